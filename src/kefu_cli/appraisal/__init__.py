@@ -1,0 +1,1 @@
+"""The pure core: facts of a month in, its appraisal out. No file, no clock, no language."""

@@ -1,0 +1,122 @@
+"""Help pages as plain text, laid out by the columns that a terminal gives each character.
+
+A Chinese character is two columns wide and a line may break after it, which the usual wrapping,
+made for words between spaces, knows nothing of. Nothing is ever shortened.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from unicodedata import combining, east_asian_width
+
+_WIDEST_LEFT = 26
+_OPENING = "（「『“《〈【([{"
+_CLOSING = "），。、；：！？」』”》〉】…)]},.;:!?%"
+_PIECE = re.compile(r"\s+|\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is typed, and what it means."""
+
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Rows under a heading."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A help page: how the command is called, what it does, its sections, lines to copy."""
+
+    usage: str
+    text: str
+    sections: tuple[Section, ...]
+    examples: Section
+
+
+def draw(page: Page, width: int) -> str:
+    """The page as text of at most ``width`` columns; examples keep to one line, to be copied."""
+    blocks = [page.usage, "\n".join(wrap(page.text, width))]
+    blocks += [_draw_section(section, width) for section in page.sections if section.rows]
+    if page.examples.rows:
+        lines = [f"  {row.left}" for row in page.examples.rows]
+        blocks.append("\n".join([page.examples.title, *lines]))
+    return "\n\n".join(block for block in blocks if block)
+
+
+def columns(text: str) -> int:
+    """How many terminal columns the text takes."""
+    return sum(_columns(char) for char in text)
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """The text in lines of at most ``width`` columns; a longer word stands on a line of its own."""
+    return [line for part in text.split("\n") for line in _wrap_line(part, width)]
+
+
+def _wrap_line(text: str, width: int) -> Iterator[str]:
+    line, space = "", ""
+    for piece in _pieces(text):
+        if piece.isspace():
+            space = " "
+        elif line and columns(line + space + piece) > width:
+            yield line
+            line, space = piece, ""
+        else:
+            line, space = line + space + piece, ""
+    yield line
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """What may not be broken: a word, or a wide character with the punctuation that clings to it.
+
+    Runs of space come as pieces too.
+    """
+    piece = ""
+    for found in _PIECE.finditer(text):
+        part = found[0]
+        if piece and (part.isspace() or piece.isspace() or _may_break(piece[-1], part)):
+            yield piece
+            piece = ""
+        piece += part
+    if piece:
+        yield piece
+
+
+def _may_break(before: str, after: str) -> bool:
+    if after in _CLOSING or before in _OPENING or combining(after):
+        return False
+    return _columns(before) > 1 or _columns(after) > 1
+
+
+def _columns(char: str) -> int:
+    if combining(char):
+        return 0
+    return 2 if east_asian_width(char) in "WF" else 1
+
+
+def _draw_section(section: Section, width: int) -> str:
+    fitting = [n for row in section.rows if (n := columns(row.left)) <= _WIDEST_LEFT]
+    left = max(fitting, default=0)
+    lines = [line for row in section.rows for line in _draw_row(row, left, width)]
+    return "\n".join([section.title, *lines])
+
+
+def _draw_row(row: Row, left: int, width: int) -> Iterator[str]:
+    indent = " " * (left + 4)
+    right = wrap(row.right, max(width - len(indent), 20))
+    gap = left - columns(row.left)
+    if gap < 0:
+        yield f"  {row.left}"
+    else:
+        yield f"  {row.left}{' ' * gap}  {right.pop(0)}".rstrip()
+    yield from (f"{indent}{line}" for line in right if line)

@@ -1,0 +1,70 @@
+"""The reader's language: picked once a command, used wherever a sentence meets a person."""
+
+from __future__ import annotations
+
+import gettext as _gettext
+import os
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal, get_args
+
+from kefu_cli.messages import Message
+
+Language = Literal["zh-Hant", "zh-Hans", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+LOCALE_DIR = Path(__file__).parent / "locale"
+
+_SIMPLIFIED = ("zh_cn", "zh_sg", "zh_my", "zh_hans")
+_translation: _gettext.NullTranslations = _gettext.NullTranslations()
+_language: Language = "en"
+
+
+def pick(environ: Mapping[str, str]) -> Language:
+    """The language that ``KEFU_LANG`` or else the locale names; zh-Hant where none is named."""
+    chosen = environ.get("KEFU_LANG", "")
+    if chosen in LANGUAGES:
+        return chosen
+    named = next((environ[k] for k in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(k)), "")
+    locale = named.partition(".")[0].partition("@")[0].replace("-", "_").lower()
+    if locale in ("", "c", "posix") or (
+        locale.startswith("zh") and not locale.startswith(_SIMPLIFIED)
+    ):
+        return "zh-Hant"
+    return "zh-Hans" if locale.startswith(_SIMPLIFIED) else "en"
+
+
+def use(language: Language) -> None:
+    """Speak this language from now on, Typer's own words included."""
+    global _translation, _language
+    _language = language
+    names = [language.replace("-", "_")]
+    _translation = _gettext.translation("kefu", LOCALE_DIR, names, fallback=language == "en")
+
+
+def current() -> Language:
+    """The language in use."""
+    return _language
+
+
+def say(message: Message) -> str:
+    """The message in the language in use, its places filled in."""
+    sentence = _translation.gettext(message.text)
+    return sentence.format_map({name: _value(value) for name, value in message.values})
+
+
+def _value(value: object) -> str:
+    if isinstance(value, Message):
+        return say(value)
+    if isinstance(value, tuple):
+        return (", " if _language == "en" else "、").join(_value(part) for part in value)
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+def environment_language() -> Language:
+    """The language that this process's environment asks for."""
+    return pick(os.environ)

@@ -1,0 +1,215 @@
+"""Reading what a person typed into a value, and writing a value out again."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from kefu_cli.calendar import Month, not_ahead, parse_day, parse_moment, parse_month
+from kefu_cli.errors import BadValue
+from kefu_cli.messages import Message, msg
+from kefu_cli.records.fields import Choice, Field, Noun, Value, Values
+from kefu_cli.script import fold
+
+_TRUE = frozenset(("true", "1", "yes", "y", "是", "√", "✓", "對", "对"))
+_FALSE = frozenset(("false", "0", "no", "n", "否", "×", "不", "非"))
+_MOST_MONEY = Decimal(100_000_000)
+_SOURCE = re.compile(r"[a-z]+:[^\s:]+")
+_MEDIA_SEPARATORS = re.compile(r"[、,，;；/]")
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The moment at which a command runs: what 今天 and “now” mean in it."""
+
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The day of that moment."""
+        return self.now.date()
+
+
+def parse(field: Field, text: str, clock: Clock) -> Value:
+    """Read a field's value from text; blank text is None. Raises BadValue.
+
+    References (staff, building, unit, clause) come back as the text that was written: whether
+    they exist is for the store and the rulebook to say.
+    """
+    written = text.strip()
+    if not written:
+        return None
+    match field.kind:
+        case "day":
+            return parse_day(written, clock.today)
+        case "moment":
+            return parse_moment(written, clock.now)
+        case "month":
+            return parse_month(written, clock.today)
+        case "money":
+            return parse_money(written)
+        case "flag":
+            return parse_flag(written)
+        case "choice":
+            return _choose(field.choices, written)
+        case "choices":
+            return _choose_several(field.choices, written)
+        case "code":
+            return parse_code(written)
+        case "source":
+            return _parse_source(written)
+        case _:
+            return written
+
+
+def parse_money(text: str) -> int:
+    """Read an amount in yuan (``1,920``, ``¥12.50``) as whole 分. Raises BadValue.
+
+    An amount is neither negative nor finer than the 分.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip().lstrip("¥").removesuffix("元")
+    try:
+        amount = Decimal(plain.replace(",", "").strip())
+    except InvalidOperation:
+        raise _bad_amount(text, msg("“{value}” is not an amount.", value=text)) from None
+    if not amount.is_finite() or abs(amount) >= _MOST_MONEY:
+        raise _bad_amount(text, msg("“{value}” is not an amount.", value=text))
+    if amount < 0:
+        raise _bad_amount(text, msg("The amount {value} is negative.", value=text))
+    cents = amount.scaleb(2)
+    if cents != cents.to_integral_value():
+        raise _bad_amount(text, msg("The amount {value} is finer than 0.01 yuan.", value=text))
+    return int(cents)
+
+
+def parse_flag(text: str) -> bool:
+    """Read yes or no as people here write it. Raises BadValue."""
+    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    if plain in _TRUE:
+        return True
+    if plain in _FALSE:
+        return False
+    raise BadValue(
+        msg("“{value}” is neither yes nor no.", value=text), msg("Write 是 or 否 (true or false).")
+    )
+
+
+def parse_code(text: str) -> str:
+    """Read a code or number; full-width forms become plain. Raises BadValue on space or colon."""
+    code = unicodedata.normalize("NFKC", text).strip()
+    if re.search(r"[\s:]", code) or not code.isprintable():
+        raise BadValue(
+            msg("“{value}” cannot be a code.", value=text),
+            msg("A code has no spaces and no colon, such as W001 or 1-1-1001."),
+        )
+    return code
+
+
+def problems(noun: Noun, values: Values, clock: Clock) -> Iterator[Message]:
+    """Everything that makes a record impossible as a whole: days ahead, and the noun's check."""
+    for field in noun.events:
+        at = values.get(field.name)
+        if isinstance(at, datetime):
+            at = at.date()
+        if isinstance(at, date) and (ahead := not_ahead(at, clock.today)):
+            yield ahead
+    yield from noun.check(values)
+
+
+def with_defaults(noun: Noun, values: Values, clock: Clock) -> dict[str, Value]:
+    """The record with the defaults of typed commands in its blanks."""
+    filled: dict[str, Value] = {}
+    for field in noun.fields:
+        value = values.get(field.name)
+        filled[field.name] = _default(field, values, clock) if value is None else value
+    return filled
+
+
+def to_column(value: Value) -> str | int | None:
+    """The value as the file keeps it."""
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="minutes")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Month):
+        return str(value)
+    return value
+
+
+def from_column(field: Field, kept: str | int | None) -> Value:
+    """The value of what the file keeps."""
+    if kept is None:
+        return None
+    if isinstance(kept, int):
+        return bool(kept) if field.kind == "flag" else kept
+    match field.kind:
+        case "money":
+            return int(Decimal(kept).scaleb(2))
+        case "day":
+            return date.fromisoformat(kept)
+        case "moment":
+            return datetime.fromisoformat(kept)
+        case "month":
+            return Month.parse_iso(kept)
+        case _:
+            return kept
+
+
+def yuan(cents: int) -> str:
+    """An amount of 分 as yuan with two decimals: 192000 is ``1920.00``."""
+    return f"{Decimal(cents).scaleb(-2):.2f}"
+
+
+def plain(field: Field, value: Value) -> str | bool | int | None:
+    """The value as JSON has it: money is text in yuan, days are ISO, absent is None."""
+    if field.kind == "money" and isinstance(value, int):
+        return yuan(value)
+    if isinstance(value, bool):
+        return value
+    return to_column(value)
+
+
+def _default(field: Field, values: Values, clock: Clock) -> Value:
+    if field.default == "today" and field.kind == "day":
+        return clock.today
+    if field.default == "now" and field.kind == "moment":
+        return clock.now.replace(second=0, microsecond=0)
+    if isinstance(field.default, str) and field.default.startswith("="):
+        return values.get(field.default[1:])
+    return field.default
+
+
+def _choose(choices: Sequence[Choice], text: str) -> str:
+    wanted = fold(text)
+    for choice in choices:
+        if wanted in (fold(choice.word), *map(fold, choice.aliases)):
+            return choice.word
+    raise BadValue(
+        msg("“{value}” is not among the choices.", value=text),
+        msg("Choose from {names}.", names=tuple(choice.word for choice in choices)),
+    )
+
+
+def _choose_several(choices: Sequence[Choice], text: str) -> str:
+    parts = (part.strip() for part in _MEDIA_SEPARATORS.split(text))
+    chosen = {_choose(choices, part) for part in parts if part}
+    return "、".join(choice.word for choice in choices if choice.word in chosen)
+
+
+def _parse_source(text: str) -> str:
+    if not _SOURCE.fullmatch(text):
+        raise BadValue(
+            msg("“{value}” does not name a record.", value=text),
+            msg("Name it by its kind and number, such as repair:31."),
+        )
+    return text
+
+
+def _bad_amount(text: str, what: Message) -> BadValue:
+    return BadValue(what, msg("Write yuan with at most two decimals, such as 1920 or 1920.50."))

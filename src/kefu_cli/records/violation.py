@@ -1,0 +1,31 @@
+"""Violations (違規), absences (曠工) among them, on the day on which they happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kefu_cli.messages import Message, msg
+from kefu_cli.records.fields import Field, Noun, Values
+
+
+def check(values: Values) -> Iterator[Message]:
+    """An absence happened to nobody's record but its person's: it replaces no finding."""
+    if values.get("absent") and values.get("source"):
+        yield msg("An absence cannot take the place of another record's finding.")
+
+
+NOUN = Noun(
+    name="violation",
+    label=msg("Violations"),
+    dated="on",
+    check=check,
+    fields=(
+        Field("staff", "staff", "工號", msg("Staff no."), required=True),
+        Field("clause", "clause", "條款", msg("Clause"), required=True),
+        Field("on", "day", "日期", msg("Date"), default="today", column="on_day"),
+        Field("note", "text", "說明", msg("Note"), plain=True),
+        Field("evidence", "text", "憑證", msg("Evidence"), plain=True),
+        Field("absent", "flag", "曠工", msg("Absent"), default=False),
+        Field("source", "source", "來源", msg("Source")),
+    ),
+)

@@ -1,0 +1,63 @@
+"""JSON for scripts: keys in English in every language, money and days as text, numbers exact."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TextIO
+
+from kefu_cli.calendar import Month
+from kefu_cli.language import say
+from kefu_cli.messages import Message
+from kefu_cli.render import for_scripts
+from kefu_cli.reports.table import Cell, Table
+
+
+def write(table: Table, out: TextIO) -> None:
+    """Write a table as an array with one object a row; ``[]`` where it has none."""
+    write_document([_object(table, row) for row in table.rows], out)
+
+
+def write_one(table: Table, out: TextIO) -> None:
+    """Write the first row of a table as one object."""
+    write_document(_object(table, table.rows[0]), out)
+
+
+def write_document(document: object, out: TextIO) -> None:
+    """Write lists, dicts and the values of cells as JSON."""
+    for_scripts(out)
+    json.dump(document, out, ensure_ascii=False, indent=2, default=plain)
+    out.write("\n")
+
+
+def plain(cell: object) -> str | int | float | bool | None:
+    """A cell as JSON has it. Raises TypeError for what is no cell."""
+    match cell:
+        case None | bool() | int() | str():
+            return cell
+        case Decimal():
+            return number(cell)
+        case datetime():
+            return cell.isoformat(timespec="minutes")
+        case date():
+            return cell.isoformat()
+        case Month():
+            return str(cell)
+        case Message():
+            return say(cell)
+        case _:
+            raise TypeError(f"not a cell: {cell!r}")
+
+
+def number(value: Decimal) -> int | float:
+    """The number that JSON prints with the decimal's own digits.
+
+    A float here is never calculated with: Python prints the shortest digits that name it, and
+    these are the decimal's own up to 15 of them.
+    """
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _object(table: Table, row: tuple[Cell, ...]) -> dict[str, object]:
+    return {column.key: plain(cell) for column, cell in zip(table.columns, row, strict=True)}

@@ -1,0 +1,244 @@
+"""Tables and lines for a person: fitted to a terminal, or as wide as they need when piped.
+
+No number, code, day or sentence is ever cut: text wraps, a table too wide for the terminal leaves
+out its empty columns, and one that is wider still is drawn a record at a time. Rules are drawn in
+ASCII, because many Chinese terminals draw box lines twice as wide as they are counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, TextIO
+
+from rich.cells import cell_len
+
+from kefu_cli.calendar import Month
+from kefu_cli.language import say
+from kefu_cli.messages import Message, msg
+from kefu_cli.render.wrapping import at_most, chunks, clean, wrap
+from kefu_cli.reports.figures import points
+from kefu_cli.reports.lines import Line, Weight
+from kefu_cli.reports.table import Cell, Column, Table
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_STYLES: dict[Weight, str] = {"plain": "", "title": "bold", "heading": "bold", "quiet": "dim"}
+_INDENT = "  "
+_GAPS = (2, 1)
+_NARROWEST_TEXT = 10
+
+Drawn = tuple[str, Weight]
+"""A line of the screen and its weight."""
+
+
+def write(table: Table, out: TextIO) -> None:
+    """Write a table with its title above and its notes beneath."""
+    screen = _Screen(out)
+    screen.print(_draw(table, screen))
+
+
+def write_lines(lines: Iterable[Line], out: TextIO) -> None:
+    """Write lines, each wrapped beneath the start of its own text."""
+    screen = _Screen(out)
+    screen.print(drawn for line in lines for drawn in _prose(line, screen))
+
+
+def text_of(cell: Cell) -> str:
+    """A cell as a person reads it, in the language in use."""
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return say(msg("yes") if cell else msg("no"))
+        case Message():
+            return say(cell)
+        case datetime():
+            return cell.isoformat(" ", "minutes")
+        case date():
+            return cell.isoformat()
+        case Decimal():
+            return points(cell)
+        case int() | str() | Month():
+            return str(cell)
+
+
+class _Screen:
+    """What lines are printed on; ``width`` is in cells, None where there is no edge."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self._console = _console(out) if out.isatty() else None
+        self.width = self._console.width if self._console else None
+
+    def clean(self, text: str) -> str:
+        """Text as this screen can show it, on one line."""
+        return clean(text, self._out.encoding)
+
+    def print(self, lines: Iterable[Drawn]) -> None:
+        """Print lines, with weight only on a terminal."""
+        if self._console is None:
+            self._out.writelines(f"{line}\n" for line, _ in lines)
+            return
+        for line, weight in lines:
+            self._console.print(line, style=_STYLES[weight], soft_wrap=True)
+
+
+def _console(out: TextIO) -> Console:
+    from rich.console import Console  # only a terminal needs it, and it is slow to load
+
+    return Console(file=out, markup=False, emoji=False, highlight=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Strip:
+    """One column's texts; ``rigid`` ones never wrap, ``right`` ones stand to the right."""
+
+    heading: str
+    cells: tuple[str, ...]
+    rigid: bool
+    right: bool
+
+    @property
+    def widest(self) -> int:
+        """The cells of its widest text beneath the heading."""
+        return max(map(cell_len, self.cells), default=0)
+
+    @property
+    def natural(self) -> int:
+        """The width at which nothing wraps."""
+        return max(self.widest, cell_len(self.heading))
+
+    @property
+    def least(self) -> int:
+        """The width below which it can't be read."""
+        word = max((cell_len(chunk.rstrip()) for chunk in chunks(self.heading)), default=0)
+        heading = min(cell_len(self.heading), max(4, word))
+        text = self.widest if self.rigid else min(self.widest, 8 + self.widest // 8, 24)
+        return max(heading, text)
+
+    def lines(self, row: int, width: int) -> list[str]:
+        """The row's text, wrapped and set to the width."""
+        text = self.cells[row]
+        return self._set([text] if self.rigid else wrap(text, width), width)
+
+    def heading_lines(self, width: int) -> list[str]:
+        """The heading, wrapped and set to the width."""
+        return self._set(wrap(self.heading, width), width)
+
+    def _set(self, lines: list[str], width: int) -> list[str]:
+        spaces = [" " * (width - cell_len(line)) for line in lines]
+        pairs = zip(lines, spaces, strict=True)
+        return [space + line if self.right else line + space for line, space in pairs]
+
+
+def _draw(table: Table, screen: _Screen) -> Iterator[Drawn]:
+    yield from _prose(Line(table.title, weight="title"), screen)
+    if table.rows:
+        yield from _rows(_strips(table, screen), screen.width)
+    else:
+        yield from _prose(Line(msg("No records.")), screen)
+    if table.notes:
+        yield "", "plain"
+    for note in table.notes:
+        yield from _prose(Line(note), screen)
+
+
+def _strips(table: Table, screen: _Screen) -> list[_Strip]:
+    return [
+        _strip(column, [row[index] for row in table.rows], screen)
+        for index, column in enumerate(table.columns)
+        if not column.machine
+    ]
+
+
+def _strip(column: Column, cells: Sequence[Cell], screen: _Screen) -> _Strip:
+    worded = any(isinstance(cell, (str, Message)) for cell in cells)
+    return _Strip(
+        heading=screen.clean(say(column.heading)),
+        cells=tuple(screen.clean(text_of(cell)) for cell in cells),
+        rigid=column.kind != "text" or not worded,
+        right=column.kind == "number",
+    )
+
+
+def _rows(strips: list[_Strip], width: int | None) -> Iterator[Drawn]:
+    if width is None:
+        yield from _grid(strips, [strip.natural for strip in strips], _GAPS[0])
+        return
+    filled = [strip for strip in strips if any(strip.cells)]
+    for shown in (strips, filled):
+        for gap in _GAPS:
+            if widths := _fit(shown, width - gap * (len(shown) - 1)):
+                yield from _grid(shown, widths, gap)
+                return
+    yield from _blocks(filled, width)
+
+
+def _fit(strips: list[_Strip], room: int) -> list[int] | None:
+    """The columns' widths in ``room`` cells: texts first widened, then headings; None if none."""
+    widths = [strip.least for strip in strips]
+    spare = room - sum(widths)
+    if not strips or spare < 0:
+        return None
+    for rigid in (False, True):
+        growing = [i for i, strip in enumerate(strips) if strip.rigid == rigid]
+        while spare and (open_ := [i for i in growing if widths[i] < strips[i].natural]):
+            widths[min(open_, key=lambda i: widths[i])] += 1
+            spare -= 1
+    return widths
+
+
+def _grid(strips: list[_Strip], widths: list[int], gap: int) -> Iterator[Drawn]:
+    sized = list(zip(strips, widths, strict=True))
+    between = " " * gap
+    headings = [strip.heading_lines(width) for strip, width in sized]
+    tallest = max(map(len, headings))
+    sunk = [[" " * w] * (tallest - len(h)) + h for h, w in zip(headings, widths, strict=True)]
+    yield from ((line, "heading") for line in _side_by_side(sunk, widths, between))
+    yield between.join("-" * width for width in widths), "quiet"
+    for row in range(len(strips[0].cells)):
+        cells = [strip.lines(row, width) for strip, width in sized]
+        yield from ((line, "plain") for line in _side_by_side(cells, widths, between))
+
+
+def _side_by_side(cells: list[list[str]], widths: list[int], between: str) -> Iterator[str]:
+    for level in range(max(map(len, cells))):
+        parts = (
+            cell[level] if level < len(cell) else " " * width
+            for cell, width in zip(cells, widths, strict=True)
+        )
+        yield between.join(parts).rstrip()
+
+
+def _blocks(strips: list[_Strip], width: int) -> Iterator[Drawn]:
+    label_width = max(cell_len(strip.heading) for strip in strips)
+    room = max(width - label_width - len(_INDENT), _NARROWEST_TEXT)
+    for row in range(len(strips[0].cells)):
+        if row:
+            yield "", "plain"
+        for strip in strips:
+            if text := strip.cells[row]:
+                label = strip.heading + " " * (label_width - cell_len(strip.heading))
+                lines = [text] if strip.rigid else wrap(text, room)
+                yield from _hang(label + _INDENT, lines, "plain")
+
+
+def _prose(line: Line, screen: _Screen) -> Iterator[Drawn]:
+    label = f"{screen.clean(text_of(line.label))} " if line.label else ""
+    prefix = _INDENT * line.level + label
+    text = screen.clean(text_of(line.text))
+    if screen.width is None:
+        lines = [text]
+    else:
+        lines = wrap(text, max(screen.width - at_most(prefix), _NARROWEST_TEXT), at_most)
+    yield from _hang(prefix, lines, line.weight)
+
+
+def _hang(prefix: str, lines: list[str], weight: Weight) -> Iterator[Drawn]:
+    yield (prefix + lines[0]).rstrip(), weight
+    for line in lines[1:]:
+        yield " " * cell_len(prefix) + line, weight

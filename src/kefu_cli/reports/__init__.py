@@ -1,0 +1,1 @@
+"""What lists, scores and arrears say, as tables that are not yet drawn."""

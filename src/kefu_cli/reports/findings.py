@@ -1,0 +1,25 @@
+"""The words for a finding: what was recorded, or which faults kefu found."""
+
+from __future__ import annotations
+
+from kefu_cli.appraisal.model import Fault, Finding
+from kefu_cli.messages import Message, msg
+
+_FAULTS = {
+    "dispatch": msg("not dispatched in time (late from {day})"),
+    "follow_up": msg("neither completed nor followed up in time (late from {day})"),
+    "revisit": msg("not revisited in time (late from {day})"),
+    "revisit_record": msg("no text or voice record of the revisit ({day})"),
+    "archive": msg("not archived in time (late from {day})"),
+}
+
+
+def note(finding: Finding) -> Message | str | None:
+    """What happened: the recorder's own note, or the unit and the faults of a derived finding."""
+    if not finding.faults:
+        return finding.note
+    return msg("{unit}: {faults}", unit=finding.unit, faults=tuple(map(_fault, finding.faults)))
+
+
+def _fault(fault: Fault) -> Message:
+    return Message(_FAULTS[fault.kind].text, (("day", fault.late_on),))

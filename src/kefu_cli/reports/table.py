@@ -1,0 +1,47 @@
+"""A table between data and output: columns and plain rows, drawn by the writers in ``render``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+from kefu_cli.calendar import Month
+from kefu_cli.messages import Message
+
+Cell = str | int | bool | Decimal | date | datetime | Month | Message | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """``key`` names it in JSON and CSV; ``heading`` is what a person reads above it.
+
+    A ``number`` is drawn to the right and never broken; a ``code`` is never broken; text wraps.
+    ``machine`` columns show only in JSON and CSV.
+    """
+
+    key: str
+    heading: Message
+    kind: Literal["text", "code", "number"] = "text"
+    machine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows in the order of ``columns``; ``notes`` are lines a person reads beneath."""
+
+    title: Message
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[Message, ...] = ()
+
+
+def verbatim(text: str) -> Message:
+    """Text that is the same in every language, such as the rulebook's own, where a Message is due."""
+    return Message("{text}", (("text", text),))
+
+
+def listing(values: tuple[object, ...]) -> Message:
+    """Several values in a row, joined as the reader's language joins a list."""
+    return Message("{values}", (("values", values),))

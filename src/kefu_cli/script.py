@@ -1,0 +1,23 @@
+"""The two scripts of Chinese, folded into one for comparing; what is kept is never converted."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
+
+
+def fold(text: str) -> str:
+    """A key that is equal for 張三 and 张三, for ＡＢ and ab, whatever spaces stand around."""
+    plain = unicodedata.normalize("NFKC", text).strip().casefold()
+    return plain if plain.isascii() else str(_simplifier().convert(plain))
+
+
+@cache
+def _simplifier() -> OpenCC:
+    from opencc import OpenCC  # loaded on the first Chinese word that is compared, not at start
+
+    return OpenCC("t2s")

@@ -1,0 +1,1 @@
+"""The SQLite file in which an office's records live."""

@@ -1,0 +1,259 @@
+"""Gathering a month's facts: the few rows that can bear on it, and the counts of units.
+
+Units are counted where they lie; a million of them never leave SQLite.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from kefu_cli.appraisal.facts import (
+    Archive,
+    Collection,
+    Facts,
+    Handed,
+    Handover,
+    Holding,
+    Person,
+    Repair,
+    Violation,
+    Waiver,
+)
+from kefu_cli.calendar import Month
+from kefu_cli.rulebook.model import Rulebook
+
+
+def gather(db: sqlite3.Connection, rulebook: Rulebook, month: Month, as_of: date) -> Facts:
+    """Everything that the month's appraisal reads (``appraisal.facts.Facts`` says what)."""
+    since = _horizon(rulebook, month)
+    return Facts(
+        people=tuple(_people(db, month)),
+        holdings=tuple(_holdings(db, month)),
+        collections=tuple(collections(db, month, as_of)),
+        violations=tuple(_violations(db, month, as_of)),
+        repairs=tuple(_repairs(db, "last_step >= ? AND x.received < ?", (since, _after(month)))),
+        handovers=tuple(_handovers(db, "x.handover BETWEEN ? AND ?", (since, _iso(month.last)))),
+        archives=tuple(_archives(db, since, _after(month))),
+        waivers=tuple(_waivers(db)),
+        handed=tuple(_handed(db, month)),
+    )
+
+
+def gather_record(db: sqlite3.Connection, kind: str, key: str) -> Facts:
+    """The facts of one source record (a repair, a handover) alone, whenever it was."""
+    return Facts(
+        holdings=tuple(_all_holdings(db)),
+        repairs=tuple(_repairs(db, "x.no = ?", (key,))) if kind == "repair" else (),
+        handovers=tuple(_handovers(db, "x.code = ?", (key,))) if kind == "handover" else (),
+        archives=tuple(_archives(db, "0001-01-01", "9999-12-31")),
+    )
+
+
+def collections(db: sqlite3.Connection, month: Month, as_of: date) -> Iterator[Collection]:
+    """The units of each building due in the month, and those settled on or before ``as_of`` (R4)."""
+    for row in db.execute(COUNTS, count_bounds(month, as_of)):
+        yield Collection(*row)
+
+
+COUNTS = """
+    SELECT b.code, count(*), sum(EXISTS (
+        SELECT 1 FROM fee AS f
+        WHERE f.unit_id = u.id AND f.month <= :month AND f.to_month >= :month
+            AND f.paid_on <= :as_of AND f.partial = 0 AND f.voided = 0))
+    FROM unit AS u JOIN building AS b ON b.id = u.building_id
+    WHERE u.voided = 0 AND u.handover <= :last
+    GROUP BY b.id
+"""
+
+
+UNPAID = """
+    SELECT u.id FROM unit AS u
+    WHERE u.voided = 0 AND u.handover <= :last AND NOT EXISTS (
+        SELECT 1 FROM fee AS f
+        WHERE f.unit_id = u.id AND f.month <= :month AND f.to_month >= :month
+            AND f.paid_on <= :as_of AND f.partial = 0 AND f.voided = 0)
+"""
+
+
+def unpaid(db: sqlite3.Connection, month: Month, as_of: date) -> dict[str, list[str]]:
+    """The codes of the units that are due in the month and not settled, by building."""
+    by_building: dict[str, list[str]] = {}
+    for building, unit in db.execute(
+        f"SELECT building, code FROM list_unit WHERE id IN ({UNPAID}) ORDER BY building, code",
+        count_bounds(month, as_of),
+    ):
+        by_building.setdefault(building, []).append(unit)
+    return by_building
+
+
+def count_bounds(month: Month, as_of: date) -> dict[str, str]:
+    """What ``COUNTS`` and ``UNPAID`` are asked with."""
+    return {"month": str(month), "last": _iso(month.last), "as_of": _iso(as_of)}
+
+
+def _horizon(rulebook: Rulebook, month: Month) -> str:
+    # A fault late in the month was due from a step at most the longest deadline before it.
+    longest = max((days for rule in rulebook.derived for _, days in rule.days), default=0)
+    return _iso(month.first - timedelta(days=longest + 1))
+
+
+def _people(db: sqlite3.Connection, month: Month) -> Iterator[Person]:
+    rows = db.execute(
+        """
+        SELECT x.code, x.name, x.department, x.position, x.joined, x.left_on, x.appraised,
+            (SELECT p.amount FROM base_pay AS p
+                WHERE p.staff_id = x.id AND p.voided = 0 AND p.from_month <= ?
+                ORDER BY p.from_month DESC LIMIT 1)
+        FROM staff AS x WHERE x.voided = 0
+        """,
+        (str(month),),
+    )
+    for code, name, department, position, joined, left, appraised, pay in rows:
+        yield Person(
+            code, name, department, position, _day(joined), _day(left), bool(appraised), pay
+        )
+
+
+_HOLDINGS = """
+    SELECT s.code, b.code, x.from_day, x.to_day FROM assignment AS x
+    JOIN staff AS s ON s.id = x.staff_id JOIN building AS b ON b.id = x.building_id
+    WHERE x.voided = 0
+"""
+
+
+def _holdings(db: sqlite3.Connection, month: Month) -> Iterator[Holding]:
+    in_force = f"{_HOLDINGS} AND x.from_day <= ? AND (x.to_day IS NULL OR x.to_day >= ?)"
+    return _as_holdings(db.execute(in_force, (_iso(month.last), _iso(month.first))))
+
+
+def _all_holdings(db: sqlite3.Connection) -> Iterator[Holding]:
+    return _as_holdings(db.execute(_HOLDINGS))
+
+
+def _as_holdings(rows: sqlite3.Cursor) -> Iterator[Holding]:
+    for staff, building, start, end in rows:
+        yield Holding(staff, building, date.fromisoformat(start), _day(end))
+
+
+def _violations(db: sqlite3.Connection, month: Month, as_of: date) -> Iterator[Violation]:
+    # Besides the month's own: every earlier absence of those absent in it, for runs and totals,
+    # and whatever takes the place of a derived finding, on whichever day.
+    rows = db.execute(
+        """
+        SELECT x.id, s.code, x.clause, x.on_day, x.note, x.evidence, x.absent, x.source
+        FROM violation AS x JOIN staff AS s ON s.id = x.staff_id
+        WHERE x.voided = 0 AND (
+            x.on_day BETWEEN :first AND :last
+            OR x.source IS NOT NULL
+            OR (x.absent = 1 AND x.on_day < :first AND x.staff_id IN (
+                SELECT y.staff_id FROM violation AS y
+                WHERE y.absent = 1 AND y.voided = 0 AND y.on_day BETWEEN :first AND :as_of)))
+        ORDER BY x.id
+        """,
+        {"first": _iso(month.first), "last": _iso(month.last), "as_of": _iso(as_of)},
+    )
+    for no, staff, clause, on, note, evidence, absent, source in rows:
+        yield Violation(
+            no, staff, clause, date.fromisoformat(on), note, evidence, bool(absent), source
+        )
+
+
+def _repairs(db: sqlite3.Connection, where: str, bound: Sequence[str]) -> Iterator[Repair]:
+    rows = db.execute(
+        f"""
+        SELECT x.no, u.code, b.code, x.received, s.code, x.dispatched, x.completed, x.revisited,
+            x.revisit_record, x.rework, x.content,
+            (SELECT group_concat(f.at, ' ') FROM repair_follow AS f
+                WHERE f.repair_id = x.id AND f.voided = 0) AS follow_ups,
+            max(x.received, coalesce(x.completed, ''), coalesce(x.revisited, ''), coalesce(
+                (SELECT max(f.at) FROM repair_follow AS f
+                    WHERE f.repair_id = x.id AND f.voided = 0), '')) AS last_step
+        FROM repair AS x JOIN unit AS u ON u.id = x.unit_id
+        JOIN building AS b ON b.id = u.building_id LEFT JOIN staff AS s ON s.id = x.staff_id
+        WHERE x.voided = 0 AND {where}
+        ORDER BY x.id
+        """,
+        bound,
+    )
+    for row in rows:
+        no, unit, building, received, staff, dispatched, completed, revisited = row[:8]
+        record, rework, content, follow_ups, _ = row[8:]
+        yield Repair(
+            no=no,
+            unit=unit,
+            building=building,
+            received=date.fromisoformat(received[:10]),
+            staff=staff,
+            dispatched=_day(dispatched),
+            follow_ups=tuple(date.fromisoformat(at[:10]) for at in (follow_ups or "").split()),
+            completed=_day(completed),
+            revisited=_day(revisited),
+            revisit_record=record,
+            rework=bool(rework),
+            content=content,
+        )
+
+
+def _handovers(db: sqlite3.Connection, where: str, bound: Sequence[str]) -> Iterator[Handover]:
+    rows = db.execute(
+        f"""
+        SELECT x.code, b.code, x.handover FROM unit AS x JOIN building AS b ON b.id = x.building_id
+        WHERE x.voided = 0 AND x.handover IS NOT NULL AND {where}
+        """,
+        bound,
+    )
+    for unit, building, on in rows:
+        yield Handover(unit, building, date.fromisoformat(on))
+
+
+def _archives(db: sqlite3.Connection, since: str, before: str) -> Iterator[Archive]:
+    # An archive may be much older than the month; what matters is that its unit may lack one.
+    rows = db.execute(
+        """
+        SELECT u.code, x.kind, x.on_day FROM archive AS x JOIN unit AS u ON u.id = x.unit_id
+        WHERE x.voided = 0 AND x.on_day < :before AND (u.handover >= :since OR u.id IN (
+            SELECT r.unit_id FROM repair AS r
+            WHERE r.rework = 1 AND r.voided = 0 AND r.completed >= :since))
+        """,
+        {"since": since, "before": before},
+    )
+    for unit, kind, on in rows:
+        yield Archive(unit, kind, date.fromisoformat(on))
+
+
+def _waivers(db: sqlite3.Connection) -> Iterator[Waiver]:
+    rows = db.execute(
+        """
+        SELECT x.finding, x.reason, s.code FROM waiver AS x
+        LEFT JOIN staff AS s ON s.id = x.staff_id WHERE x.voided = 0
+        """
+    )
+    for finding, reason, staff in rows:
+        yield Waiver(finding, reason, staff)
+
+
+def _handed(db: sqlite3.Connection, month: Month) -> Iterator[Handed]:
+    for kind in ("suggestion", "story"):
+        rows = db.execute(
+            f"""
+            SELECT s.code, x.on_day FROM {kind} AS x JOIN staff AS s ON s.id = x.staff_id
+            WHERE x.voided = 0 AND x.month = ?
+            """,
+            (str(month),),
+        )
+        for staff, on in rows:
+            yield Handed(kind, staff, date.fromisoformat(on))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text[:10]) if text else None
+
+
+def _iso(day: date) -> str:
+    return day.isoformat()
+
+
+def _after(month: Month) -> str:
+    return _iso(month.plus(1).first)

@@ -1,0 +1,187 @@
+"""The one door to the file: it opens, checks, configures and migrates it.
+
+``open_file`` gives a connection in autocommit; every command that writes does so inside one
+``writing`` block, which is one transaction with its row in ``command``. SQLite's own errors leave
+here as FileError or Refused.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from kefu_cli.errors import FileError, KefuError, Refused
+from kefu_cli.messages import Message, msg
+
+APPLICATION_ID = 0x6B656675  # "kefu", so that no other program's file is taken for one of ours
+LATEST = 1  # the number of migrations in ``store.schema``, which is loaded only when one is due
+BUSY_SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Who writes, with which words, and when."""
+
+    user: str
+    words: str
+    at: datetime
+
+
+def default_path() -> Path:
+    """Where the file is when nobody says otherwise: the user's data folder."""
+    from platformdirs import user_data_path
+
+    return user_data_path("kefu", appauthor=False) / "kefu.db"
+
+
+@contextmanager
+def open_file(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open the file, creating or migrating it where needed, and close it in the end.
+
+    Raises FileError where the file cannot be used: no such folder, not kefu's, newer than this
+    kefu, damaged, or locked by another for longer than ``BUSY_SECONDS``.
+    """
+    with _explained(path):
+        _make_private(path)
+        db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        try:
+            _configure(db)
+            if _version(db, path) < LATEST:
+                _migrate(db, path)
+            yield db
+        finally:
+            db.close()
+
+
+@contextmanager
+def writing(db: sqlite3.Connection, command: Command) -> Iterator[int]:
+    """One transaction: everything in it is kept, or nothing. Gives the command's number."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        at = command.at.isoformat(timespec="minutes")
+        number = db.execute(
+            "INSERT INTO command (user, words, at) VALUES (?, ?, ?)",
+            (command.user, command.words, at),
+        ).lastrowid
+        assert number is not None
+        yield number
+        db.execute("UPDATE command SET open = 0 WHERE id = ?", (number,))
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+def _configure(db: sqlite3.Connection) -> None:
+    db.execute("PRAGMA foreign_keys = ON")
+    db.execute("PRAGMA trusted_schema = OFF")
+    db.execute("PRAGMA cell_size_check = ON")
+
+
+def _version(db: sqlite3.Connection, path: Path) -> int:
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    (owner,) = db.execute("PRAGMA application_id").fetchone()
+    if owner != APPLICATION_ID:
+        if db.execute("SELECT 1 FROM sqlite_schema").fetchone():
+            raise FileError(
+                msg("{path} is a database, but not one of kefu's.", path=path), _ANOTHER_FILE
+            )
+        return 0
+    if version > LATEST:
+        raise FileError(
+            msg("{path} was written by a newer kefu.", path=path),
+            msg("Update kefu, or name another file with --db."),
+        )
+    return int(version)
+
+
+def _migrate(db: sqlite3.Connection, path: Path) -> None:
+    from sqlite_utils import Database
+
+    from kefu_cli.store.schema import MIGRATIONS
+
+    db.execute("BEGIN IMMEDIATE")  # two commands may find the same empty file
+    try:
+        if _version(db, path) < LATEST:
+            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            MIGRATIONS.apply(Database(db, execute_plugins=False))
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+def _make_private(path: Path) -> None:
+    # Owners' names and phones are in it: a new file is its user's alone.
+    if path.is_dir():
+        raise FileError(msg("{path} is a folder, not a file.", path=path), _ANOTHER_FILE)
+    if path.exists():
+        return
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise FileError(
+            msg("{path} cannot be made: {reason}.", path=path, reason=error.strerror),
+            _ANOTHER_FILE,
+        ) from error
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise _explanation(path, error) from error
+
+
+_ANOTHER_FILE = msg("Name another file with --db, or see “kefu where”.")
+_FILE_ERRORS: dict[str, tuple[Message, Message]] = {
+    "SQLITE_BUSY": (
+        msg("{path} has been in use by another program for over {seconds} seconds."),
+        msg("Close the other program, or wait until it has finished, and try again."),
+    ),
+    "SQLITE_READONLY": (
+        msg("{path} is read-only."),
+        msg("Ask for the right to write it, or name another file with --db."),
+    ),
+    "SQLITE_NOTADB": (msg("{path} is not a database."), _ANOTHER_FILE),
+    "SQLITE_CORRUPT": (
+        msg("{path} is damaged or cut off."),
+        msg("Put a backup in its place; nothing was written."),
+    ),
+    "SQLITE_FULL": (
+        msg("There is no room left for {path}."),
+        msg("Make room on the disk and try again; nothing was written."),
+    ),
+    "SQLITE_IOERR": (
+        msg("{path} could not be read or written."),
+        msg("Check the disk or the network drive and try again; nothing was written."),
+    ),
+    "SQLITE_CANTOPEN": (msg("{path} cannot be opened."), _ANOTHER_FILE),
+}
+
+
+def _explanation(path: Path, error: sqlite3.DatabaseError) -> KefuError:
+    name = getattr(error, "sqlite_errorname", None) or ""
+    if name == "SQLITE_LOCKED":
+        name = "SQLITE_BUSY"
+    for known, (what, advice) in _FILE_ERRORS.items():
+        if name.startswith(known):
+            filled = Message(what.text, (("path", path), ("seconds", BUSY_SECONDS)))
+            return FileError(filled, advice)
+    if isinstance(error, sqlite3.IntegrityError):
+        return Refused(
+            msg("The file refuses this: {reason}.", reason=str(error).removeprefix("kefu: ")),
+            msg("Nothing was written."),
+        )
+    return FileError(
+        msg("{path} could not be used: {reason}.", path=path, reason=error), _ANOTHER_FILE
+    )

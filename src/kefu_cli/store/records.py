@@ -1,0 +1,238 @@
+"""Records in and out of the file, whatever their kind.
+
+A record goes in as the values of its noun's fields, its references resolved (``Ref``), and comes
+out as a ``Row``: the same values, its number, and who recorded it when. Nothing is deleted:
+``void`` marks a record, and the file's triggers keep every change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kefu_cli.calendar import Month
+from kefu_cli.errors import Refused
+from kefu_cli.messages import msg
+from kefu_cli.records.fields import Field, Noun, Value
+from kefu_cli.records.values import from_column, to_column
+from kefu_cli.store.lookup import Ref
+from kefu_cli.store.opening import Command
+
+REFERENCES = ("staff", "building", "unit")
+FROM_THE_BEGINNING = "0001-01"
+"""The month from which a person's first pay base holds."""
+
+Given = Value | Ref
+Column = str | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What stands on every row about its making: the command, its number and its user."""
+
+    command: Command
+    number: int
+
+    @property
+    def columns(self) -> tuple[str, str, int]:
+        """The values of ``recorded_by``, ``recorded_at`` and ``command_id``."""
+        return (self.command.user, self.command.at.isoformat(timespec="minutes"), self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A record as the file holds it; ``extra`` has what a person likes to see beside it."""
+
+    id: int
+    values: Mapping[str, Value]
+    extra: Mapping[str, Value]
+    voided: bool
+    void_reason: str | None
+    recorded_by: str
+    recorded_at: str
+
+
+def column_of(field: Field) -> str:
+    """The column of a record's table in which a field is kept."""
+    return f"{field.kind}_id" if field.kind in REFERENCES else field.stored_as
+
+
+def kept_fields(noun: Noun) -> tuple[Field, ...]:
+    """The fields that are kept in the noun's own table."""
+    return tuple(field for field in noun.fields if field.child is None)
+
+
+def columns(noun: Noun, values: Mapping[str, Given]) -> tuple[Column, ...]:
+    """What the noun's own table keeps of these values, in the order of ``kept_fields``."""
+    return tuple(_column(values[field.name]) for field in kept_fields(noun))
+
+
+def fingerprint(kept: Iterable[Column]) -> str:
+    """A short mark by which the same record is known again when a file is imported twice."""
+    joined = "\x1f".join(map(str, kept))
+    return hashlib.blake2b(joined.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def insert_many(
+    db: sqlite3.Connection, noun: Noun, rows: Iterable[Sequence[Column]], origin: Origin
+) -> None:
+    """Add records whose columns (``columns`` and then the fingerprint) are made up already."""
+    names = [column_of(field) for field in kept_fields(noun)]
+    names += ["fingerprint", "recorded_by", "recorded_at", "command_id"]
+    marks = ", ".join("?" * len(names))
+    made = origin.columns
+    db.executemany(
+        f"INSERT INTO {noun.name} ({', '.join(names)}) VALUES ({marks})",
+        ((*row, *made) for row in rows),
+    )
+
+
+def insert(db: sqlite3.Connection, noun: Noun, values: Mapping[str, Given], origin: Origin) -> int:
+    """Add one record with every field given, and return its number.
+
+    Raises Refused where its code or number is taken, or the file's own rules are against it.
+    """
+    given = dict(values)
+    if noun.key == "no" and not given["no"]:
+        given["no"] = next_no(db, noun)
+    refuse_taken(db, noun, given)
+    kept = columns(noun, given)
+    insert_many(db, noun, [(*kept, fingerprint(kept))], origin)
+    (number,) = db.execute("SELECT last_insert_rowid()").fetchone()
+    for field in noun.fields:
+        if field.child and given.get(field.name) is not None:
+            add_child(db, field.child, number, given[field.name], origin)
+    return int(number)
+
+
+def refuse_taken(db: sqlite3.Connection, noun: Noun, values: Mapping[str, Given]) -> None:
+    """Raise Refused where the code or number, or the day of an absence, is taken."""
+    if noun.key:
+        key = values[noun.key]
+        query = f"SELECT 1 FROM {noun.name} WHERE {noun.key} = ? AND voided = 0"
+        if db.execute(query, (key,)).fetchone():
+            raise Refused(
+                msg("{field} {value} is taken.", field=noun.field(noun.key).label, value=key),
+                msg("See “kefu {noun} show {value}”.", noun=noun.name, value=key),
+            )
+    if noun.name == "violation" and values.get("absent"):
+        _refuse_second_absence(db, values)
+
+
+def next_no(db: sqlite3.Connection, noun: Noun) -> str:
+    """The number that kefu gives: one more than the largest plain number so far."""
+    (largest,) = db.execute(
+        f"SELECT max(CAST(no AS INTEGER)) FROM {noun.name} WHERE no NOT GLOB '*[^0-9]*'"
+    ).fetchone()
+    return str((largest or 0) + 1)
+
+
+def add_child(
+    db: sqlite3.Connection,
+    table: str,
+    parent: int,
+    value: Given,
+    origin: Origin,
+    note: str | None = None,
+    month: Month | None = None,
+) -> int:
+    """Add one of the many values that a field has over time: a follow-up, a pay base."""
+    if table == "base_pay":
+        names = "staff_id, from_month, amount"
+        given = (parent, str(month) if month else FROM_THE_BEGINNING, _column(value))
+    else:
+        names = "repair_id, at, note"
+        given = (parent, _column(value), note)
+    cursor = db.execute(
+        f"INSERT INTO {table} ({names}, recorded_by, recorded_at, command_id)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (*given, *origin.columns),
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def update(
+    db: sqlite3.Connection, noun: Noun, number: int, changes: Mapping[str, Given]
+) -> None:
+    """Change facts of one record; the file's triggers keep what was before."""
+    if not changes:
+        return
+    fields = [noun.field(name) for name in changes]
+    sets = ", ".join(f"{column_of(field)} = ?" for field in fields)
+    values = [_column(changes[field.name]) for field in fields]
+    db.execute(f"UPDATE {noun.name} SET {sets} WHERE id = ?", (*values, number))
+
+
+def void(db: sqlite3.Connection, table: str, number: int, reason: str) -> None:
+    """Mark a record as void, with the reason; it stays in the file."""
+    db.execute(
+        f"UPDATE {table} SET voided = 1, void_reason = ? WHERE id = ?",
+        (reason, number),
+    )
+
+
+def get(db: sqlite3.Connection, noun: Noun, number: int) -> Row:
+    """The record of this number, voided or not."""
+    (row,) = select(db, noun, "id = ?", (number,), voided=True)
+    return row
+
+
+def select(
+    db: sqlite3.Connection,
+    noun: Noun,
+    where: str = "1",
+    bound: Sequence[Column] = (),
+    *,
+    voided: bool = False,
+) -> list[Row]:
+    """The records for which a condition over the columns of ``list_NOUN`` holds, as recorded.
+
+    ``where`` is written in this package, never by a user; what a user says is in ``bound``.
+    """
+    cursor = db.execute(
+        f"SELECT * FROM list_{noun.name} WHERE ({where}) AND voided <= ? ORDER BY id",
+        (*bound, int(voided)),
+    )
+    names = [description[0] for description in cursor.description]
+    return [_row(noun, dict(zip(names, row, strict=True))) for row in cursor]
+
+
+def _row(noun: Noun, kept: Mapping[str, Column]) -> Row:
+    declared = {field.name for field in noun.fields}
+    known = {*declared, "id", "voided", "void_reason", "recorded_by", "recorded_at"}
+    return Row(
+        id=int(kept["id"] or 0),
+        values={f.name: from_column(f, kept[f.name]) for f in noun.fields},
+        extra={name: value for name, value in kept.items() if name not in known},
+        voided=bool(kept["voided"]),
+        void_reason=_text(kept["void_reason"]),
+        recorded_by=str(kept["recorded_by"]),
+        recorded_at=str(kept["recorded_at"]),
+    )
+
+
+def _text(value: Column) -> str | None:
+    return None if value is None else str(value)
+
+
+def _column(value: Given) -> Column:
+    return value.id if isinstance(value, Ref) else to_column(value)
+
+
+def _refuse_second_absence(db: sqlite3.Connection, values: Mapping[str, Given]) -> None:
+    row = db.execute(
+        "SELECT id FROM violation WHERE absent = 1 AND voided = 0 AND staff_id = ? AND on_day = ?",
+        (_column(values["staff"]), _column(values["on"])),
+    ).fetchone()
+    if row:
+        raise Refused(
+            msg(
+                "{staff} is recorded as absent on {day} already.",
+                staff=str(values["staff"]),
+                day=values["on"],
+            ),
+            msg("See “kefu violation show {id}”.", id=row[0]),
+        )

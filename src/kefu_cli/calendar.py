@@ -62,11 +62,13 @@ _DASHES = str.maketrans({"−": "-", "–": "-", "—": "-", "‐": "-", "‑": 
 _RELATIVE_DAYS = {"今天": 0, "昨天": 1, "前天": 2, "today": 0, "yesterday": 1}
 _RELATIVE_MONTHS = {"本月": 0, "這個月": 0, "这个月": 0, "上月": -1, "上個月": -1, "上个月": -1}
 
-_FULL_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{4})(\d{2})(\d{2})")
-_DAY_OF_YEAR = re.compile(r"(\d{1,2})-(\d{1,2})")
-_MONTH = re.compile(r"(\d{4})-(\d{1,2})|(\d{4})(\d{2})")
-_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2}(?:\.0+)?)?")
-_SPLIT = re.compile(r"(?<=[\d日號号天])[ T]+(?=\d{1,2}[:時时點点])")
+_FULL_DAY = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{4})(\d{2})(\d{2})|(\d{4})年(\d{1,2})月(\d{1,2})[日號号]?"
+)
+_DAY_OF_YEAR = re.compile(r"(\d{1,2})-(\d{1,2})|(\d{1,2})月(\d{1,2})[日號号]?")
+_MONTH = re.compile(r"(\d{4})-(\d{1,2})|(\d{4})(\d{2})|(\d{4})年(\d{1,2})(?:月份?)?")
+_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::[0-5]\d(?:\.\d+)?)?")
+_SPLIT = re.compile(r"(?<=\S)[ T]+(?=\d{1,2}[:時时點点])")
 
 _DAY_FORMS = msg("Write it like 2024-05-03, 2024/5/3, 20240503, 2024年5月3日, 5月3日, 今天 or 昨天.")
 _MONTH_FORMS = msg("Write it like 2024-05, 2024/5, 202405, 2024年5月 or 上月.")
@@ -81,14 +83,14 @@ def parse_day(text: str, today: date) -> date:
     plain = _plain(text)
     if plain in _RELATIVE_DAYS:
         return today - timedelta(days=_RELATIVE_DAYS[plain])
-    written = plain.translate(_DIGITS) if "年" in plain or "月" in plain else plain
-    written = re.sub(r"[日號号]$", "", re.sub(r"[年月]", "-", written))
+    written = plain.translate(_DIGITS) if "月" in plain else plain
     try:
         if match := _FULL_DAY.fullmatch(written):
-            year, month, day = (int(part) for part in match.groups() if part is not None)
+            year, month, day = _numbers(match)
             return date(year, month, day)
         if match := _DAY_OF_YEAR.fullmatch(written):
-            return _latest(int(match[1]), int(match[2]), today)
+            month, day = _numbers(match)
+            return _latest(month, day, today)
     except ValueError:
         pass  # the right shape, but no such day: the same answer as for any other text
     raise BadValue(msg("“{value}” is not a day.", value=text), _DAY_FORMS)
@@ -100,9 +102,8 @@ def parse_month(text: str, today: date) -> Month:
     if plain in _RELATIVE_MONTHS:
         return Month.of(today).plus(_RELATIVE_MONTHS[plain])
     written = plain.translate(_DIGITS) if "年" in plain else plain
-    written = re.sub(r"年", "-", re.sub(r"[月份]+$", "", written))
     if match := _MONTH.fullmatch(written):
-        year, number = (int(part) for part in match.groups() if part is not None)
+        year, number = _numbers(match)
         if 1 <= number <= 12 and year >= 1:
             return Month(year, number)
     raise BadValue(msg("“{value}” is not a month.", value=text), _MONTH_FORMS)
@@ -113,9 +114,10 @@ def parse_moment(text: str, now: datetime) -> datetime:
 
     Seconds are read and dropped: kefu keeps times to the minute.
     """
-    if _plain(text) in ("現在", "现在", "now"):
+    plain = _narrow(text)
+    if plain in ("現在", "现在", "now"):
         return now.replace(second=0, microsecond=0)
-    day_text, *rest = _SPLIT.split(_plain(text), maxsplit=1)
+    day_text, *rest = _SPLIT.split(plain, maxsplit=1)
     written = re.sub(r"[時时點点]", ":", re.sub(r"分$", "", rest[0])) if rest else "0:00"
     match = _TIME.fullmatch(written + "00" if written.endswith(":") else written)
     try:
@@ -150,5 +152,13 @@ def _latest(month: int, day: int, today: date) -> date:
     raise ValueError(f"no day {month}-{day}")
 
 
+def _numbers(match: re.Match[str]) -> tuple[int, ...]:
+    return tuple(int(part) for part in match.groups() if part is not None)
+
+
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip().translate(_DASHES)
+    return _narrow(text).translate(_DASHES)
+
+
+def _narrow(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip()

@@ -12,6 +12,7 @@ from datetime import date
 MOVE_IN = "入伙"
 REWORK = "返修"
 
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """A person on the roster; ``joined`` and ``left`` are days on which they are still employed.
@@ -27,6 +28,12 @@ class Person:
     left: date | None = None
     appraised: bool = True
     base_pay: int | None = None
+
+    def employed_on(self, day: date) -> bool:
+        """Whether the person is employed on this day."""
+        return (self.joined is None or self.joined <= day) and (
+            self.left is None or day <= self.left
+        )
 
 
 @dataclass(frozen=True, slots=True)

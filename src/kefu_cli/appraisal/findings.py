@@ -63,7 +63,7 @@ def recorded(violation: Violation) -> Finding:
 
 def derived(facts: Facts, rulebook: Rulebook, as_of: date) -> Iterator[Finding]:
     """Every omission that the facts hold, with the faults late on or before ``as_of``."""
-    holders = Holders(facts.holdings)
+    holders = Holders(facts.holdings, facts.people)
     archives: Archives = {}
     for archive in facts.archives:
         archives.setdefault((archive.unit, archive.kind), []).append(archive.on)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -162,3 +162,8 @@ class Appraisal:
     rulebook: Rulebook
     staff: tuple[PersonAppraisal, ...]
     unassigned: tuple[Finding, ...]
+
+    def only(self, code: str) -> Appraisal:
+        """The same month with this person alone; with nobody if they are not appraised in it."""
+        alone = tuple(p for p in self.staff if p.person.code == code)
+        return replace(self, staff=alone, unassigned=())

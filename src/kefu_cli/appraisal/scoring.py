@@ -97,7 +97,7 @@ class _Scorer:
         findings: Iterable[Finding],
     ) -> None:
         self._rulebook, self._month, self._as_of = rulebook, month, as_of
-        self._holders = Holders(facts.holdings)
+        self._holders = Holders(facts.holdings, facts.people)
         self._collections = {c.building: c for c in facts.collections}
         self._waivers = {(w.finding, w.staff): w.reason for w in facts.waivers}
         self._charges: dict[str, list[Charge]] = {}

@@ -9,8 +9,6 @@ from __future__ import annotations
 import errno
 import re
 import sys
-import tempfile
-import traceback
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +48,9 @@ def report_interruption() -> None:
 
 def report_unexpected(error: Exception) -> None:
     """Say that kefu itself is at fault, and where its traceback was put for whoever mends it."""
+    import tempfile  # both are wanted on this path alone
+    import traceback
+
     text = f"kefu {__version__}, Python {sys.version}, {sys.platform}\n\n"
     text += "".join(traceback.format_exception(error))
     what = msg("Something went wrong inside kefu ({kind}).", kind=type(error).__name__)
@@ -123,8 +124,7 @@ def explain(error: typer.TyperException, ctx: Context) -> UsageError:
         case "BadOptionUsage":
             return _bad_option(error, ctx)
         case "MissingParameter":
-            what = msg("{name} is missing.", name=_name(getattr(error, "param", None)))
-            return UsageError(what, _see_help(ctx))
+            return _missing(error, ctx)
         case "BadParameter":
             return _bad_value(error, ctx)
         case _:
@@ -174,10 +174,16 @@ def _no_value(ctx: Context, option: str) -> UsageError:
     return UsageError(msg("The option {option} needs a value.", option=option), _see_help(ctx))
 
 
+def _missing(error: Any, ctx: Context) -> UsageError:
+    return UsageError(msg("{name} is missing.", name=_name(error.param)), _see_help(ctx))
+
+
 def _bad_value(error: Any, ctx: Context) -> UsageError:
     param: Parameter | None = error.param
-    details = getattr(error.__cause__, "errors", list)()
+    if param is None:
+        return _bad_line(error, ctx)
     name = _name(param)
+    details: list[dict[str, Any]] = getattr(error.__cause__, "errors", list)()
     if details:
         what = msg("“{value}” is no value for {name}.", value=details[0].get("input"), name=name)
     else:
@@ -188,7 +194,7 @@ def _bad_value(error: Any, ctx: Context) -> UsageError:
     return UsageError(what, _see_help(ctx))
 
 
-def _choices(param: Parameter | None) -> tuple[str, ...]:
+def _choices(param: Parameter) -> tuple[str, ...]:
     if not isinstance(param, TyperOption | TyperArgument):
         return ()
     choices: Iterable[Any] = param.type_descriptor.choices or ()
@@ -198,7 +204,7 @@ def _choices(param: Parameter | None) -> tuple[str, ...]:
 def _bad_line(error: typer.TyperException, ctx: Context) -> UsageError:
     if extra := _EXTRA.fullmatch(error.message):
         return UsageError(
-            msg("“{text}” does not belong here.", text=extra[1]),
+            msg("“{words}” does not belong here.", words=extra[1]),
             msg(
                 "Values stand behind their option, and in quotes if they hold spaces; see {help}.",
                 help=f"{ctx.command_path} --help",
@@ -210,9 +216,7 @@ def _bad_line(error: typer.TyperException, ctx: Context) -> UsageError:
     return UsageError(what, _see_help(ctx))
 
 
-def _name(param: Parameter | None) -> Message | str:
-    if isinstance(param, TyperOption):
-        return max(param.opts, key=len)
+def _name(param: Parameter) -> Message | str:
     if isinstance(param, TyperArgument):
         return Message(param.metavar or param.name.upper())
-    return msg("a value")
+    return max(param.opts, key=len)

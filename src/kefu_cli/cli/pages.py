@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from unicodedata import combining, east_asian_width
 
-_WIDEST_LEFT = 26
+_LEFT_SHARE = 3  # of the width, at most a third for what is typed
+_WIDEST_HINT = 60
 _OPENING = "（「『“《〈【([{"
 _CLOSING = "），。、；：！？」』”》〉】…)]},.;:!?%"
 _PIECE = re.compile(r"\s+|\S")
@@ -27,10 +28,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Rows under a heading."""
+    """Rows under a heading; ``left`` is the least width of what is typed, to align sections."""
 
     title: str
     rows: tuple[Row, ...]
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,15 @@ def columns(text: str) -> int:
 def wrap(text: str, width: int) -> list[str]:
     """The text in lines of at most ``width`` columns; a longer word stands on a line of its own."""
     return [line for part in text.split("\n") for line in _wrap_line(part, width)]
+
+
+def hint(text: str) -> str:
+    """The beginning of the text, on one line, to stand beside a value that the shell offers.
+
+    Typer would fold a longer one, and a shell takes the rest for another value.
+    """
+    first, *rest = wrap(" ".join(text.split()), _WIDEST_HINT)
+    return f"{first}…" if rest else first
 
 
 def _wrap_line(text: str, width: int) -> Iterator[str]:
@@ -105,8 +116,8 @@ def _columns(char: str) -> int:
 
 
 def _draw_section(section: Section, width: int) -> str:
-    fitting = [n for row in section.rows if (n := columns(row.left)) <= _WIDEST_LEFT]
-    left = max(fitting, default=0)
+    fitting = [n for row in section.rows if (n := columns(row.left)) <= width // _LEFT_SHARE]
+    left = max([section.left, *fitting])
     lines = [line for row in section.rows for line in _draw_row(row, left, width)]
     return "\n".join([section.title, *lines])
 

@@ -33,7 +33,6 @@ Row = tuple[str, str]
 
 _REQUIRED = "kefu_required"
 _WIDEST_PAGE = 100
-_HELP = mark("Show this message and exit.")  # Typer's own words, for the catalogue
 
 
 def words(text: str) -> str:
@@ -96,6 +95,12 @@ class _Localised(Command):
             _spare_pydantic(param)
         return params
 
+    def get_help_option(self, ctx: Context) -> TyperOption | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = mark("Show this page")
+        return option
+
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         if not ctx.resilient_parsing:
             failures.refuse_left_out_value(ctx, args)
@@ -112,7 +117,7 @@ class _Localised(Command):
     def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:
         items = super().shell_complete(ctx, incomplete)
         for item in items:
-            item.help = words(item.help or "")
+            item.help = pages.hint(words(item.help or ""))
         return items
 
     def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
@@ -134,9 +139,7 @@ class _Localised(Command):
                 *self.verbs(ctx),
                 _section(mark("Options:"), [_row(p, required, ctx) for p in options]),
             ),
-            _section(
-                mark("Examples:"), [(words(x), "") for x in (self.epilog or "").splitlines()]
-            ),
+            _section(mark("Examples:"), [(words(x), "") for x in (self.epilog or "").splitlines()]),
         )
 
     def verbs(self, ctx: Context) -> tuple[pages.Section, ...]:  # noqa: ARG002 - groups need it
@@ -160,6 +163,7 @@ class KefuGroup(_Localised, TyperGroup):
     def resolve_command(
         self, ctx: Context, args: list[str]
     ) -> tuple[str | None, Command | None, list[str]]:
+        """The verb that the line names. Raises UsageError, with those that are near."""
         name, known = args[0], self.list_commands(ctx)
         if name not in known and not name.startswith("-") and not ctx.resilient_parsing:
             raise failures.no_such_command(ctx, name, known)
@@ -215,16 +219,16 @@ def _usage(self: Command, ctx: Context) -> str:
 
 
 def _row(param: TyperArgument | TyperOption, required: frozenset[str], ctx: Context) -> Row:
-    help = Message(param.help or "")
+    help = words(param.help or "")
     if param.required or param.name in required:
-        help = msg("{help} (required)", help=help)
+        help = say(msg("{help} (required)", help=help))
     if getattr(param, "multiple", False) or param.nargs == -1:
-        help = msg("{help} (may be repeated)", help=help)
+        help = say(msg("{help} (may be repeated)", help=help))
     if isinstance(param.envvar, str) and param.show_envvar:
-        help = msg("{help} (or set {variable})", help=help, variable=param.envvar)
+        help = say(msg("{help} (or set {variable})", help=help, variable=param.envvar))
     if param.show_default and isinstance(param.default, str) and param.default:
-        help = msg("{help} (default: {value})", help=help, value=param.default)
-    return _names(param, ctx), say(help)
+        help = say(msg("{help} (default: {value})", help=help, value=param.default))
+    return _names(param, ctx), help
 
 
 def _names(param: TyperArgument | TyperOption, ctx: Context) -> str:

@@ -28,7 +28,7 @@ NOUN = Noun(
         Field("month", "month", "月份", msg("Month"), required=True),
         Field("to_month", "month", "至月份", msg("To month"), default="=month"),
         Field("amount", "money", "金額", msg("Amount"), required=True),
-        Field("paid_on", "day", "繳費日期", msg("Paid on"), default="today"),
+        Field("paid_on", "day", "繳費日期", msg("Paid on"), default="today", asked=True),
         Field("method", "text", "方式", msg("Method"), plain=True),
         Field("receipt", "text", "收據號", msg("Receipt"), plain=True),
         Field("partial", "flag", "部分繳納", msg("Partial"), default=False),

@@ -69,12 +69,19 @@ class Field:
     private: bool = False
     column: str | None = None
     child: str | None = None
+    implied_by: str | None = None
+    asked: bool = False
     help: Message | None = None
 
     @property
     def option(self) -> str:
         """The option on the command line: ``--paid-on``."""
         return "--" + self.name.replace("_", "-")
+
+    def missing_from(self, values: Values) -> bool:
+        """Whether the record lacks this field although it must have it."""
+        implied = self.implied_by is not None and bool(values.get(self.implied_by))
+        return self.required and values.get(self.name) is None and not implied
 
     @property
     def stored_as(self) -> str:

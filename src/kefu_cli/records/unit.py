@@ -23,7 +23,7 @@ NOUN = Noun(
         Field("kind", "choice", "類型", msg("Kind of unit"), default="住宅", choices=KINDS, plain=True),
         Field("owner", "text", "業主", msg("Owner"), plain=True, private=True),
         Field("phone", "text", "電話", msg("Phone"), plain=True, private=True),
-        Field("handover", "day", "交房日期", msg("Handed over"), plain=True),
+        Field("handover", "day", "交房日期", msg("Handed over"), plain=True, asked=True),
         Field("monthly_fee", "money", "月物業費", msg("Monthly fee"), plain=True),
         Field("occupancy", "text", "入住狀態", msg("Occupancy"), plain=True),
     ),

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from kefu_cli.calendar import Month, not_ahead, parse_day, parse_moment, parse_month
 from kefu_cli.errors import BadValue
@@ -17,6 +17,8 @@ from kefu_cli.script import fold
 
 _TRUE = frozenset(("true", "1", "yes", "y", "是", "√", "✓", "對", "对"))
 _FALSE = frozenset(("false", "0", "no", "n", "否", "×", "不", "非"))
+_AMOUNT = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?", re.ASCII)
+_CENT = Decimal("0.01")
 _MOST_MONEY = Decimal(100_000_000)
 _SOURCE = re.compile(r"[a-z]+:[^\s:]+")
 _MEDIA_SEPARATORS = re.compile(r"[、,，;；/]")
@@ -71,19 +73,18 @@ def parse_money(text: str) -> int:
 
     An amount is neither negative nor finer than the 分.
     """
-    plain = unicodedata.normalize("NFKC", text).strip().lstrip("¥").removesuffix("元")
-    try:
-        amount = Decimal(plain.replace(",", "").strip())
-    except InvalidOperation:
-        raise _bad_amount(text, msg("“{value}” is not an amount.", value=text)) from None
-    if not amount.is_finite() or abs(amount) >= _MOST_MONEY:
-        raise _bad_amount(text, msg("“{value}” is not an amount.", value=text))
+    plain = unicodedata.normalize("NFKC", text).replace("−", "-").strip()
+    plain = plain.removeprefix("¥").removesuffix("元").strip()
+    if not _AMOUNT.fullmatch(plain):
+        raise _bad_amount(msg("“{value}” is not an amount.", value=text))
+    amount = Decimal(plain.replace(",", ""))
     if amount < 0:
-        raise _bad_amount(text, msg("The amount {value} is negative.", value=text))
-    cents = amount.scaleb(2)
-    if cents != cents.to_integral_value():
-        raise _bad_amount(text, msg("The amount {value} is finer than 0.01 yuan.", value=text))
-    return int(cents)
+        raise _bad_amount(msg("The amount {value} is negative.", value=text))
+    if amount >= _MOST_MONEY:
+        raise _bad_amount(msg("“{value}” is not an amount.", value=text))
+    if amount != (rounded := amount.quantize(_CENT)):
+        raise _bad_amount(msg("The amount {value} is finer than 0.01 yuan.", value=text))
+    return int(rounded.scaleb(2))
 
 
 def parse_flag(text: str) -> bool:
@@ -203,13 +204,14 @@ def _choose_several(choices: Sequence[Choice], text: str) -> str:
 
 
 def _parse_source(text: str) -> str:
-    if not _SOURCE.fullmatch(text):
+    source = unicodedata.normalize("NFKC", text)
+    if not _SOURCE.fullmatch(source):
         raise BadValue(
             msg("“{value}” does not name a record.", value=text),
             msg("Name it by its kind and number, such as repair:31."),
         )
-    return text
+    return source
 
 
-def _bad_amount(text: str, what: Message) -> BadValue:
+def _bad_amount(what: Message) -> BadValue:
     return BadValue(what, msg("Write yuan with at most two decimals, such as 1920 or 1920.50."))

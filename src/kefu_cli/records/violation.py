@@ -21,9 +21,9 @@ NOUN = Noun(
     check=check,
     fields=(
         Field("staff", "staff", "工號", msg("Staff no."), required=True),
-        Field("clause", "clause", "條款", msg("Clause"), required=True),
-        Field("on", "day", "日期", msg("Date"), default="today", column="on_day"),
-        Field("note", "text", "說明", msg("Note"), plain=True),
+        Field("clause", "clause", "條款", msg("Clause"), required=True, implied_by="absent"),
+        Field("on", "day", "日期", msg("Date"), default="today", column="on_day", asked=True),
+        Field("note", "text", "說明", msg("Note"), plain=True, asked=True),
         Field("evidence", "text", "憑證", msg("Evidence"), plain=True),
         Field("absent", "flag", "曠工", msg("Absent"), default=False),
         Field("source", "source", "來源", msg("Source")),

@@ -11,17 +11,17 @@ from kefu_cli.calendar import Month
 from kefu_cli.language import say
 from kefu_cli.messages import Message
 from kefu_cli.render import for_scripts
-from kefu_cli.reports.table import Cell, Table
+from kefu_cli.reports.table import Table
 
 
 def write(table: Table, out: TextIO) -> None:
     """Write a table as an array with one object a row; ``[]`` where it has none."""
-    write_document([_object(table, row) for row in table.rows], out)
+    write_document(list(table.records()), out)
 
 
 def write_one(table: Table, out: TextIO) -> None:
     """Write the first row of a table as one object."""
-    write_document(_object(table, table.rows[0]), out)
+    write_document(next(table.records()), out)
 
 
 def write_document(document: object, out: TextIO) -> None:
@@ -31,11 +31,9 @@ def write_document(document: object, out: TextIO) -> None:
     out.write("\n")
 
 
-def plain(cell: object) -> str | int | float | bool | None:
-    """A cell as JSON has it. Raises TypeError for what is no cell."""
+def plain(cell: object) -> str | int | float:
+    """A cell that JSON itself does not know, as JSON has it. Raises TypeError for no cell."""
     match cell:
-        case None | bool() | int() | str():
-            return cell
         case Decimal():
             return number(cell)
         case datetime():
@@ -57,7 +55,3 @@ def number(value: Decimal) -> int | float:
     these are the decimal's own up to 15 of them.
     """
     return int(value) if value == value.to_integral_value() else float(value)
-
-
-def _object(table: Table, row: tuple[Cell, ...]) -> dict[str, object]:
-    return {column.key: plain(cell) for column, cell in zip(table.columns, row, strict=True)}

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, TextIO
 
 from rich.cells import cell_len
 
-from kefu_cli.calendar import Month
 from kefu_cli.language import say
 from kefu_cli.messages import Message, msg
 from kefu_cli.render.wrapping import at_most, chunks, clean, wrap
@@ -30,6 +29,7 @@ _STYLES: dict[Weight, str] = {"plain": "", "title": "bold", "heading": "bold", "
 _INDENT = "  "
 _GAPS = (2, 1)
 _NARROWEST_TEXT = 10
+_LONGEST_WHOLE_WORD = 16
 
 Drawn = tuple[str, Weight]
 """A line of the screen and its weight."""
@@ -56,13 +56,11 @@ def text_of(cell: Cell) -> str:
             return say(msg("yes") if cell else msg("no"))
         case Message():
             return say(cell)
-        case datetime():
-            return cell.isoformat(" ", "minutes")
-        case date():
-            return cell.isoformat()
         case Decimal():
             return points(cell)
-        case int() | str() | Month():
+        case datetime():
+            return cell.isoformat(" ", "minutes")
+        case _:
             return str(cell)
 
 
@@ -95,17 +93,19 @@ def _console(out: TextIO) -> Console:
 
 @dataclass(frozen=True, slots=True)
 class _Strip:
-    """One column's texts; ``rigid`` ones never wrap, ``right`` ones stand to the right."""
+    """One column's texts; ``rigid`` ones never wrap, ``right`` ones stand to the right.
+
+    ``widest`` and ``word`` are the cells of the widest text beneath the heading and of its
+    longest unbroken piece, ``heading_word`` those of the heading's.
+    """
 
     heading: str
     cells: tuple[str, ...]
     rigid: bool
     right: bool
-
-    @property
-    def widest(self) -> int:
-        """The cells of its widest text beneath the heading."""
-        return max(map(cell_len, self.cells), default=0)
+    widest: int
+    word: int
+    heading_word: int
 
     @property
     def natural(self) -> int:
@@ -113,12 +113,20 @@ class _Strip:
         return max(self.widest, cell_len(self.heading))
 
     @property
+    def comfortable(self) -> int:
+        """The width below which it is no pleasure to read."""
+        heading = min(cell_len(self.heading), max(4, self.heading_word))
+        return max(heading, self._text(min(4 + self.widest // 4, 24)))
+
+    @property
     def least(self) -> int:
-        """The width below which it can't be read."""
-        word = max((cell_len(chunk.rstrip()) for chunk in chunks(self.heading)), default=0)
-        heading = min(cell_len(self.heading), max(4, word))
-        text = self.widest if self.rigid else min(self.widest, 8 + self.widest // 8, 24)
-        return max(heading, text)
+        """The width below which it can't be read; Chinese headings stand upright in it."""
+        return max(self.heading_word, self._text(min(4 + self.widest // 8, 16)))
+
+    def _text(self, folded: int) -> int:
+        if self.rigid:
+            return self.widest
+        return min(self.widest, max(folded, min(self.word, _LONGEST_WHOLE_WORD)))
 
     def lines(self, row: int, width: int) -> list[str]:
         """The row's text, wrapped and set to the width."""
@@ -126,8 +134,10 @@ class _Strip:
         return self._set([text] if self.rigid else wrap(text, width), width)
 
     def heading_lines(self, width: int) -> list[str]:
-        """The heading, wrapped and set to the width."""
-        return self._set(wrap(self.heading, width), width)
+        """The heading in as few lines as the width allows, of even length, set to the width."""
+        fewest = len(wrap(self.heading, width))
+        even = (lines for w in range(2, width + 1) if len(lines := wrap(self.heading, w)) <= fewest)
+        return self._set(next(even), width)
 
     def _set(self, lines: list[str], width: int) -> list[str]:
         spaces = [" " * (width - cell_len(line)) for line in lines]
@@ -156,13 +166,22 @@ def _strips(table: Table, screen: _Screen) -> list[_Strip]:
 
 
 def _strip(column: Column, cells: Sequence[Cell], screen: _Screen) -> _Strip:
-    worded = any(isinstance(cell, (str, Message)) for cell in cells)
+    texts = tuple(screen.clean(text_of(cell)) for cell in cells)
+    heading = screen.clean(say(column.heading))
+    rigid = column.kind != "text" or not any(isinstance(cell, (str, Message)) for cell in cells)
     return _Strip(
-        heading=screen.clean(say(column.heading)),
-        cells=tuple(screen.clean(text_of(cell)) for cell in cells),
-        rigid=column.kind != "text" or not worded,
+        heading=heading,
+        cells=texts,
+        rigid=rigid,
         right=column.kind == "number",
+        widest=max(map(cell_len, texts), default=0),
+        word=0 if rigid or screen.width is None else max(map(_longest_word, set(texts)), default=0),
+        heading_word=_longest_word(heading),
     )
+
+
+def _longest_word(text: str) -> int:
+    return max((cell_len(chunk.rstrip()) for chunk in chunks(text)), default=0)
 
 
 def _rows(strips: list[_Strip], width: int | None) -> Iterator[Drawn]:
@@ -170,26 +189,46 @@ def _rows(strips: list[_Strip], width: int | None) -> Iterator[Drawn]:
         yield from _grid(strips, [strip.natural for strip in strips], _GAPS[0])
         return
     filled = [strip for strip in strips if any(strip.cells)]
-    for shown in (strips, filled):
-        for gap in _GAPS:
-            if widths := _fit(shown, width - gap * (len(shown) - 1)):
-                yield from _grid(shown, widths, gap)
-                return
+    for shown, floor, gap in (
+        (strips, "comfortable", 2),
+        (strips, "comfortable", 1),
+        (filled, "comfortable", 1),
+        (filled, "least", 1),
+    ):
+        if widths := _fit(shown, width - gap * (len(shown) - 1), floor):
+            yield from _grid(shown, widths, gap)
+            return
     yield from _blocks(filled, width)
 
 
-def _fit(strips: list[_Strip], room: int) -> list[int] | None:
-    """The columns' widths in ``room`` cells: texts first widened, then headings; None if none."""
-    widths = [strip.least for strip in strips]
+def _fit(strips: list[_Strip], room: int, floor: str) -> list[int] | None:
+    """The columns' widths in ``room`` cells, none below its ``floor``; None if they don't fit.
+
+    What is left over makes all columns comfortable, then spares texts the wrapping, then headings.
+    """
+    widths: list[int] = [getattr(strip, floor) for strip in strips]
     spare = room - sum(widths)
     if not strips or spare < 0:
         return None
-    for rigid in (False, True):
-        growing = [i for i, strip in enumerate(strips) if strip.rigid == rigid]
-        while spare and (open_ := [i for i in growing if widths[i] < strips[i].natural]):
-            widths[min(open_, key=lambda i: widths[i])] += 1
-            spare -= 1
+    comfortable = [strip.comfortable for strip in strips]
+    natural = [strip.natural for strip in strips]
+    texts = [
+        comfort if strip.rigid else strip.natural
+        for strip, comfort in zip(strips, comfortable, strict=True)
+    ]
+    for goals in (comfortable, texts, natural):
+        spare -= _widen(widths, goals, spare)
     return widths
+
+
+def _widen(widths: list[int], goals: list[int], spare: int) -> int:
+    """Widen columns towards their goals, the narrowest first; how many cells that took."""
+    for used in range(spare):
+        short = [i for i, goal in enumerate(goals) if widths[i] < goal]
+        if not short:
+            return used
+        widths[min(short, key=lambda i: widths[i])] += 1
+    return spare
 
 
 def _grid(strips: list[_Strip], widths: list[int], gap: int) -> Iterator[Drawn]:

@@ -12,15 +12,18 @@ from unicodedata import east_asian_width
 
 from rich.cells import cell_len
 
-_OPEN = "「『（《〈【〔“‘"
+_OPEN = "「『（《〈【〔“‘(["
 _CLOSE = "」』）》〉】〕”’，。、；：？！…—％"
+_ASCII_CLOSE = ",.;:?!%)"  # these close after Chinese, and are part of a Latin word or number
 _WIDE = (
     "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6"
     "\U0001f300-\U0001faff\U00020000-\U0003fffd"
 )
+_MARKS = re.escape(_OPEN + _CLOSE)
 _CHUNK = re.compile(
-    rf"[{_OPEN}]*(?:(?![{_OPEN}{_CLOSE}\s])(?:[{_WIDE}]|[^\s{_WIDE}{_OPEN}{_CLOSE}]+))?"
-    rf"[{_CLOSE}]*\s*"
+    rf"[{re.escape(_OPEN)}]*"
+    rf"(?:(?![{_MARKS}\s])(?:[{_WIDE}][{re.escape(_ASCII_CLOSE)}]*|[^\s{_WIDE}{_MARKS}]+))?"
+    rf"[{re.escape(_CLOSE)}]*\s*"
 )
 _BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")

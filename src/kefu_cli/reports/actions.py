@@ -11,8 +11,8 @@ from kefu_cli.reports.table import listing
 from kefu_cli.rulebook.model import RateRule, Rulebook
 
 _ACTIONS = {
-    "dismiss": msg("Dismissal"),
-    "transfer_or_dismiss": msg("Transfer or dismissal"),
+    "dismiss": msg("dismissal"),
+    "transfer_or_dismiss": msg("transfer or dismissal"),
 }
 
 

@@ -15,10 +15,13 @@ _FAULTS = {
 
 
 def note(finding: Finding) -> Message | str | None:
-    """What happened: the recorder's own note, or the unit and the faults of a derived finding."""
+    """What happened: the recorder's own note, or the faults of a derived finding and their unit."""
     if not finding.faults:
         return finding.note
-    return msg("{unit}: {faults}", unit=finding.unit, faults=tuple(map(_fault, finding.faults)))
+    faults = tuple(map(_fault, finding.faults))
+    if finding.note is None:
+        return msg("{unit}: {faults}", unit=finding.unit, faults=faults)
+    return msg("{unit}, {note}: {faults}", unit=finding.unit, note=finding.note, faults=faults)
 
 
 def _fault(fault: Fault) -> Message:

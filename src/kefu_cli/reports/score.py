@@ -1,9 +1,9 @@
-"""A month's scores as a table for people, and as rows for scripts; one person's months likewise."""
+"""A month's scores as a table, and one person's months as another."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from kefu_cli.appraisal.model import Appraisal, PersonAppraisal
@@ -23,7 +23,8 @@ _OUTCOME = (
     Column("total", msg("Total"), "number"),
     Column("percent", msg("Pay %"), "number"),
     Column("amount", msg("Pay due"), "number"),
-    Column("actions", msg("Called for")),
+    Column("actions", msg("Called for"), machine=True),
+    Column("called_for", msg("Called for"), people=True),
 )
 
 
@@ -40,60 +41,45 @@ class ScoredMonth:
 
 
 def score_table(appraisal: Appraisal, status: Status = "open") -> Table:
-    """The monthly table for people: a row a person, the rulebook and what to know beneath."""
+    """The month, a row a person: with what to know beneath for people, with all codes for CSV."""
+    columns = _item_columns([appraisal.rulebook])
     return Table(
         title=msg("Appraisal of {month}", month=appraisal.month),
-        columns=(_CODE, _NAME, *_item_columns([appraisal.rulebook]), *_OUTCOME),
+        columns=(_CODE, _NAME, *columns.values(), *_OUTCOME),
         rows=tuple(
-            (p.person.code, p.person.name, *_scores(p), *_outcome(p), actions_words(p.actions))
+            (p.person.code, p.person.name, *_scores(p, columns), *_outcome(p))
             for p in appraisal.staff
         ),
         notes=tuple(_notes(appraisal, status)),
     )
 
 
-def score_rows(appraisal: Appraisal) -> Table:
-    """The month for CSV: the same rows, with actions as ``dismiss:absence_total;…``."""
+def trend_table(code: str, months: Sequence[ScoredMonth]) -> Table:
+    """One person's months, a row each; one in which they were not appraised has none."""
+    found = list(_months_of(code, months))
+    columns = _item_columns([month.appraisal.rulebook for month in months])
+    names = [person.person.name for _, person in found]
     return Table(
-        title=msg("Appraisal of {month}", month=appraisal.month),
-        columns=(_CODE, _NAME, *_item_columns([appraisal.rulebook]), *_OUTCOME),
+        title=msg("Months of {code} {name}", code=code, name=names[-1] if names else ""),
+        columns=(
+            _MONTH,
+            replace(_CODE, machine=True),
+            replace(_NAME, machine=True),
+            *columns.values(),
+            *_OUTCOME,
+        ),
         rows=tuple(
-            (p.person.code, p.person.name, *_scores(p), *_outcome(p), _action_codes(p))
-            for p in appraisal.staff
+            (month, p.person.code, p.person.name, *_scores(p, columns), *_outcome(p))
+            for month, p in found
+        ),
+        notes=(
+            *_missing(code, months),
+            *(verbatim(caution) for caution in cautions(p for _, p in found)),
         ),
     )
 
 
-def trend_table(code: str, months: Sequence[ScoredMonth]) -> Table:
-    """One person's months for people; a month in which they were not appraised has no row."""
-    found = list(_months_of(code, months))
-    rows = tuple((m, *_scores(p), *_outcome(p), actions_words(p.actions)) for m, p in found)
-    notes = (verbatim(caution) for caution in cautions(p for _, p in found))
-    return _trend(code, months, rows, (*notes, *_missing(code, months)))
-
-
-def trend_rows(code: str, months: Sequence[ScoredMonth]) -> Table:
-    """One person's months for CSV: ``month`` in place of code and name."""
-    found = _months_of(code, months)
-    rows = tuple((m, *_scores(p), *_outcome(p), _action_codes(p)) for m, p in found)
-    return _trend(code, months, rows, ())
-
-
-def _trend(
-    code: str,
-    months: Sequence[ScoredMonth],
-    rows: tuple[tuple[Cell, ...], ...],
-    notes: tuple[Message, ...],
-) -> Table:
-    names = [p.person.name for m in months if (p := m.person(code))]
-    title = msg("Months of {code} {name}", code=code, name=names[-1] if names else "")
-    columns = _item_columns([month.appraisal.rulebook for month in months])
-    return Table(title, (_MONTH, *columns, *_OUTCOME), rows, notes)
-
-
-def _months_of(
-    code: str, months: Iterable[ScoredMonth]
-) -> Iterator[tuple[Month, PersonAppraisal]]:
+def _months_of(code: str, months: Iterable[ScoredMonth]) -> Iterator[tuple[Month, PersonAppraisal]]:
     for month in months:
         if person := month.person(code):
             yield month.appraisal.month, person
@@ -105,22 +91,21 @@ def _missing(code: str, months: Iterable[ScoredMonth]) -> Iterator[Message]:
         yield msg("Not appraised in {months}.", months=missing)
 
 
-def _item_columns(books: Sequence[Rulebook]) -> tuple[Column, ...]:
-    """A column for each item, headed by its name in the last of these rulebooks."""
+def _item_columns(books: Sequence[Rulebook]) -> dict[int, Column]:
+    """A column for each item by its number, headed by its name in the last of these rulebooks."""
     names = {item.no: item.name for book in books for item in book.items}
-    return tuple(Column(f"item_{no}", verbatim(names[no]), "number") for no in sorted(names))
+    return {no: Column(f"item_{no}", verbatim(names[no]), "number") for no in sorted(names)}
 
 
-def _scores(person: PersonAppraisal) -> tuple[Cell, ...]:
-    return tuple(item.score for item in person.items)
+def _scores(person: PersonAppraisal, numbers: Iterable[int]) -> tuple[Cell, ...]:
+    scores = {item.no: item.score for item in person.items}
+    return tuple(scores.get(no) for no in numbers)
 
 
 def _outcome(person: PersonAppraisal) -> tuple[Cell, ...]:
-    return (person.total, person.pay.percent, money(person.pay.amount))
-
-
-def _action_codes(person: PersonAppraisal) -> str:
-    return ";".join(f"{action.action}:{action.reason}" for action in person.actions)
+    codes = ";".join(f"{action.action}:{action.reason}" for action in person.actions)
+    words = actions_words(person.actions)
+    return (person.total, person.pay.percent, money(person.pay.amount), codes, words)
 
 
 def _notes(appraisal: Appraisal, status: Status) -> Iterator[Message]:
@@ -137,7 +122,7 @@ def _notes(appraisal: Appraisal, status: Status) -> Iterator[Message]:
         yield msg("The month is open: what is still recorded may change these figures.")
     if appraisal.unassigned:
         yield msg(
-            "{count} findings count against nobody here: kefu finding list --month {month}",
+            "Findings that count against nobody here: {count} (kefu finding list --month {month})",
             count=len(appraisal.unassigned),
             month=appraisal.month,
         )

@@ -12,7 +12,15 @@ from itertools import pairwise
 from typing import Any
 
 from kefu_cli.messages import Message, msg
-from kefu_cli.rulebook.schema import RuleProblem, under
+from kefu_cli.rulebook.schema import (
+    MISSING,
+    RuleProblem,
+    not_among,
+    not_so_many,
+    out_of_range,
+    under,
+    unknown,
+)
 
 Clean = Mapping[str, Any]
 
@@ -31,7 +39,7 @@ _NO_END = Decimal("Infinity")
 
 
 def between(book: Clean) -> Iterator[RuleProblem]:
-    """Everything in which the values of a rulebook contradict one another."""
+    """Find everything in which the values of a rulebook contradict one another."""
     items: Sequence[Clean] = book.get("item", ())
     yield from _items(items)
     yield from _sum(book, items)
@@ -47,9 +55,7 @@ def between(book: Clean) -> Iterator[RuleProblem]:
 
 def _items(items: Sequence[Clean]) -> Iterator[RuleProblem]:
     if items and len(items) != ITEMS:
-        yield RuleProblem(
-            "item", msg("There must be {count} here, not {found}.", count=ITEMS, found=len(items))
-        )
+        yield RuleProblem("item", not_so_many(ITEMS, len(items)))
     for place, item in enumerate(items):
         if "no" in item and item["no"] != place + 1:
             what = msg("The number here is {no}, not {found}.", no=place + 1, found=item["no"])
@@ -110,8 +116,7 @@ def _pay(book: Clean) -> Iterator[RuleProblem]:
     tiers: Sequence[Clean] = book.get("pay", ())
     boxes: Sequence[str] = book.get("form", {}).get("pay_boxes", ())
     if tiers and boxes and len(tiers) != len(boxes):
-        what = msg("There must be {count} here, not {found}.", count=len(tiers), found=len(boxes))
-        yield RuleProblem("form.pay_boxes", what)
+        yield RuleProblem("form.pay_boxes", not_so_many(len(tiers), len(boxes)))
     if "total" not in book:
         return
     yield from _bands(tiers, "pay", book["total"])
@@ -126,12 +131,7 @@ def _derived(book: Clean, items: Sequence[Clean]) -> Iterator[RuleProblem]:
         if "kind" not in rule:
             continue
         if rule["kind"] not in DEADLINES:
-            what = msg(
-                "“{value}” is not allowed; allowed: {names}.",
-                value=rule["kind"],
-                names=tuple(DEADLINES),
-            )
-            yield RuleProblem(f"{key}.kind", what)
+            yield RuleProblem(f"{key}.kind", not_among(rule["kind"], tuple(DEADLINES)))
         elif "days" in rule:
             yield from _deadlines(rule, f"{key}.days")
 
@@ -140,11 +140,10 @@ def _deadlines(rule: Clean, key: str) -> Iterator[RuleProblem]:
     names = DEADLINES[rule["kind"]]
     for name in rule["days"]:
         if name not in names:
-            what = msg("This key is not known; known here: {names}.", names=names)
-            yield RuleProblem(under(key, name), what)
+            yield RuleProblem(under(key, name), unknown(names))
     for name in names:
         if name not in rule["days"]:
-            yield RuleProblem(under(key, name), msg("This key is missing."))
+            yield RuleProblem(under(key, name), MISSING)
 
 
 def _clause_exists(rule: Clean, key: str, items: Sequence[Clean]) -> Iterator[RuleProblem]:
@@ -156,7 +155,7 @@ def _clause_exists(rule: Clean, key: str, items: Sequence[Clean]) -> Iterator[Ru
     if not homes:
         what = msg("The rulebook has no clause {no}.", no=rule["clause"])
         yield RuleProblem(f"{key}.clause", what)
-    elif homes[0].get("rate"):
+    elif homes[0].get("rate") is not None:
         what = msg(
             "Clause {no} is scored by the collection rate; no violation stands on it.",
             no=rule["clause"],
@@ -176,7 +175,7 @@ def _twice(book: Clean, name: str) -> Iterator[RuleProblem]:
 
 
 def _bands(tiers: Sequence[Clean], key: str, top: Decimal) -> Iterator[RuleProblem]:
-    """What is wrong with bands that must share out 0 to ``top``, both included, highest first."""
+    """Find what is wrong with bands, highest first, that must share out 0 to ``top`` inclusive."""
     wrong = [problem for i, tier in enumerate(tiers) for problem in _band(tier, f"{key}[{i}]", top)]
     yield from wrong
     if wrong or any(end not in tier for tier in tiers for end in ("at_least", "below")):
@@ -188,7 +187,7 @@ def _bands(tiers: Sequence[Clean], key: str, top: Decimal) -> Iterator[RuleProbl
 
 
 def _seams(bands: Sequence[tuple[Decimal, Decimal, str]], key: str) -> Iterator[RuleProblem]:
-    """Gaps and overlaps of bands (low, high, key of the band), given from the lowest up."""
+    """Find gaps and overlaps of bands (low, high, key of the band), given from the lowest up."""
     reached = Decimal(0)
     for low, high, place in bands:
         if low > reached:
@@ -219,8 +218,7 @@ def _above(table: Clean, names: Sequence[str], key: str, top: Decimal) -> Iterat
     for name in names:
         value = table.get(name)
         if value is not None and value > top:
-            what = msg("{value} is not allowed; allowed: {low} to {high}.", value=value, low=0, high=top)
-            yield RuleProblem(under(key, name), what)
+            yield RuleProblem(under(key, name), out_of_range(value, 0, top))
 
 
 def _low(tier: Clean) -> Decimal:

@@ -34,7 +34,6 @@ from kefu_cli.rulebook.model import (
 from kefu_cli.rulebook.schema import RULEBOOK, RuleProblem
 
 _STANDARD = Path(__file__).with_name("standard.toml")
-_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)$")
 
 
 class RulebookError(KefuError):
@@ -49,17 +48,17 @@ class RulebookError(KefuError):
 
 @cache
 def standard() -> Rulebook:
-    """The rulebook of the source's own form, as it comes with kefu."""
+    """Give the rulebook of the source's own form, as it comes with kefu."""
     return load(standard_text())
 
 
 def standard_text() -> str:
-    """The text of that rulebook, for a company to start its own from."""
+    """Give the text of that rulebook, for a company to start its own from."""
     return decode(_STANDARD.read_bytes())
 
 
 def read(path: Path) -> str:
-    """The text of a rulebook file. Raises FileError, or RulebookError if it is not UTF-8."""
+    """Read the text of a rulebook file. Raises FileError, or RulebookError if it is not UTF-8."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -71,7 +70,7 @@ def read(path: Path) -> str:
 
 
 def decode(data: bytes) -> str:
-    """The text of a rulebook file's bytes: UTF-8, with or without BOM. Raises RulebookError."""
+    """Decode a rulebook file: UTF-8, with or without BOM. Raises RulebookError."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -87,7 +86,7 @@ def load(text: str) -> Rulebook:
 
 
 def check(text: str) -> tuple[RuleProblem, ...]:
-    """Everything that is wrong with a rulebook's text, in no more than one pass; () if nothing."""
+    """Find everything that is wrong with a rulebook's text; () if nothing is."""
     return _examine(text)[1]
 
 
@@ -99,22 +98,21 @@ def _examine(text: str) -> tuple[Clean, tuple[RuleProblem, ...]]:
     except (ValueError, RecursionError):  # a number of thousands of digits, or a thousand brackets
         return {}, (RuleProblem("", msg("The file cannot be read as TOML.")),)
     problems: list[RuleProblem] = []
-    book: Clean = RULEBOOK.read(raw, "", problems)
+    book: Clean = RULEBOOK(raw, "", problems)
     return book, (*problems, *between(book))
 
 
 def _syntax(text: str, reason: str) -> Message:
-    """Where TOML breaks; tomllib says why in English only, so the line itself is shown instead."""
-    if not (match := _PLACE.search(reason)):
+    """Say where TOML breaks, with the line itself: why it breaks, tomllib says in English only."""
+    if not (match := re.search(r"\(at line (\d+), column (\d+)\)$", reason)):
         return msg("The file ends in the middle of a value.")
     line, column = int(match[1]), int(match[2])
-    lines = text.splitlines()
     return msg(
         "Line {line}, column {column} cannot be read: {written} — text stands in straight quotes"
-        " (\"), and no key stands twice in one table.",
+        ' ("), and no key stands twice in one table.',
         line=line,
         column=column,
-        written=lines[line - 1].strip() if line <= len(lines) else "",
+        written=text.split("\n")[line - 1].strip(),
     )
 
 

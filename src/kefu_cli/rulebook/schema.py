@@ -1,21 +1,27 @@
 """What shape a rulebook file must have: which keys, of which kind, within which bounds.
 
-A spec reads one raw TOML value and reports what is wrong with it; it never raises and never
+A reader checks one raw TOML value and reports what is wrong with it; it never raises and never
 converts one kind into another. What comes back is clean: a table holds every valid value, and None
 for an optional key that is absent. A key whose value is missing or wrong is not in it, so that a
-later check can tell "left out" from "unreadable". A value that cannot be read at all is ``BAD``.
+later check can tell "left out" from "unreadable". A value that cannot be used at all is ``BAD``.
+
+Readers are plain functions, not dataclasses: this module is loaded by every command that scores.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any, Protocol, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from kefu_cli.messages import Message, msg
 from kefu_cli.rulebook.model import ActionKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    Reader = Callable[[object, str, list["RuleProblem"]], Any]
 
 BAD: Any = object()
 """Stands for a value that was reported and cannot be used."""
@@ -32,148 +38,150 @@ class RuleProblem:
     what: Message
 
 
-class Spec(Protocol):
-    """How one value must be; ``read`` gives it back clean, or BAD after reporting why not."""
+def text(choices: tuple[str, ...] = ()) -> Reader:
+    """Read text that is not blank; one of ``choices`` where they are given."""
 
-    def read(self, raw: object, key: str, problems: list[RuleProblem]) -> Any:
-        """Check ``raw``, which stands at ``key``, and add what is wrong to ``problems``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Text that is not blank; one of ``choices`` where they are given."""
-
-    choices: tuple[str, ...] = ()
-
-    def read(self, raw: object, key: str, problems: list[RuleProblem]) -> Any:
-        """Give back the text as it is written."""
+    def read(raw: object, key: str, problems: list[RuleProblem]) -> Any:
         if not isinstance(raw, str):
             return _refuse(key, _not_of_kind(msg("text"), raw), problems)
         if not raw.strip():
             return _refuse(key, msg("This text is empty."), problems)
         if any(character < " " and character != "\n" for character in raw):
             return _refuse(key, msg("This text holds a control character."), problems)
-        if self.choices and raw not in self.choices:
-            what = msg("“{value}” is not allowed; allowed: {names}.", value=raw, names=self.choices)
-            return _refuse(key, what, problems)
+        if choices and raw not in choices:
+            return _refuse(key, not_among(raw, choices), problems)
         return raw
 
+    return read
 
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """A whole number from ``low`` to ``high``, both included."""
 
-    low: int
-    high: int
+def whole(low: int, high: int) -> Reader:
+    """Read a whole number from ``low`` to ``high``, both included."""
 
-    def read(self, raw: object, key: str, problems: list[RuleProblem]) -> Any:
-        """Give back the int."""
+    def read(raw: object, key: str, problems: list[RuleProblem]) -> Any:
         if isinstance(raw, bool) or not isinstance(raw, int):
             return _refuse(key, _not_of_kind(msg("a whole number"), raw), problems)
-        if not self.low <= raw <= self.high:
-            return _refuse(key, _out_of_range(raw, self.low, self.high), problems)
+        if not low <= raw <= high:
+            return _refuse(key, out_of_range(raw, low, high), problems)
         return raw
 
+    return read
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """An exact number from ``low`` to ``high``, both included, with at most two decimals."""
 
-    low: Decimal
-    high: Decimal
+def number(low: Decimal, high: Decimal) -> Reader:
+    """Read an exact number from ``low`` to ``high``, both included, with at most two decimals.
 
-    def read(self, raw: object, key: str, problems: list[RuleProblem]) -> Any:
-        """Give back the Decimal, without zeros at its end."""
+    It comes back as a Decimal without zeros at its end.
+    """
+
+    def read(raw: object, key: str, problems: list[RuleProblem]) -> Any:
         if isinstance(raw, bool) or not isinstance(raw, int | Decimal):
             return _refuse(key, _not_of_kind(msg("a number"), raw), problems)
         value = Decimal(raw)
-        if not value.is_finite() or not self.low <= value <= self.high:
-            return _refuse(key, _out_of_range(raw, self.low, self.high), problems)
+        if not value.is_finite() or not low <= value <= high:
+            return _refuse(key, out_of_range(raw, low, high), problems)
         if value != value.quantize(Decimal("0.01")):
             return _refuse(key, msg("{value} has more than two decimals.", value=raw), problems)
         return Decimal(int(value)) if value == int(value) else value.normalize()
 
+    return read
 
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """A list of texts: so many as ``count`` says, or at least one."""
 
-    count: int | None = None
+def texts(count: int | None = None) -> Reader:
+    """Read a list of texts: so many as ``count`` says, or at least one. It comes back a tuple."""
+    each = text()
 
-    def read(self, raw: object, key: str, problems: list[RuleProblem]) -> Any:
-        """Give back the texts as a tuple."""
+    def read(raw: object, key: str, problems: list[RuleProblem]) -> Any:
         if not isinstance(raw, list):
             return _refuse(key, _not_of_kind(msg("a list of texts"), raw), problems)
-        if wrong := _wrong_length(raw, self.count):
-            return _refuse(key, wrong, problems)
-        texts = tuple(
-            Text().read(part, f"{key}[{place}]", problems) for place, part in enumerate(raw)
-        )
-        return BAD if BAD in texts else texts
+        if count not in (None, len(raw)):
+            return _refuse(key, not_so_many(count, len(raw)), problems)
+        if not raw:
+            return _refuse(key, _NOT_NONE, problems)
+        parts = tuple(each(part, f"{key}[{place}]", problems) for place, part in enumerate(raw))
+        return BAD if BAD in parts else parts
+
+    return read
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table of just these keys; those named ``optional`` may be left out."""
+def table(fields: Mapping[str, Reader], optional: frozenset[str] = frozenset()) -> Reader:
+    """Read a table of just these keys; those named ``optional`` may be left out."""
 
-    fields: Mapping[str, Spec]
-    optional: frozenset[str] = frozenset()
-
-    def read(self, raw: object, key: str, problems: list[RuleProblem]) -> Any:
-        """Give back a dict of the values that are valid, and None for optional ones left out."""
+    def read(raw: object, key: str, problems: list[RuleProblem]) -> Any:
         if not isinstance(raw, dict):
             return _refuse(key, _not_of_kind(msg("a table"), raw), problems)
-        for name in raw.keys() - self.fields.keys():
-            what = msg("This key is not known; known here: {names}.", names=tuple(self.fields))
-            problems.append(RuleProblem(under(key, name), what))
+        problems += [
+            RuleProblem(under(key, name), unknown(tuple(fields)))
+            for name in raw
+            if name not in fields
+        ]
         clean: dict[str, Any] = {}
-        for name, spec in self.fields.items():
+        for name, each in fields.items():
             if name in raw:
-                value = spec.read(raw[name], under(key, name), problems)
+                value = each(raw[name], under(key, name), problems)
                 if value is not BAD:
                     clean[name] = value
-            elif name in self.optional:
+            elif name in optional:
                 clean[name] = None
             else:
-                problems.append(RuleProblem(under(key, name), msg("This key is missing.")))
+                problems.append(RuleProblem(under(key, name), MISSING))
         return clean
 
+    return read
 
-@dataclass(frozen=True, slots=True)
-class Tables:
-    """A list of tables, at least one."""
 
-    each: Table
+def tables(each: Reader) -> Reader:
+    """Read a list of tables, at least one; {} stands for one of them that is no table."""
 
-    def read(self, raw: object, key: str, problems: list[RuleProblem]) -> Any:
-        """Give back a tuple of clean dicts, as long as the list; BAD for one that is no table."""
+    def read(raw: object, key: str, problems: list[RuleProblem]) -> Any:
         if not isinstance(raw, list):
             return _refuse(key, _not_of_kind(msg("a list of tables"), raw), problems)
-        if wrong := _wrong_length(raw, None):
-            return _refuse(key, wrong, problems)
-        return tuple(
-            {} if row is BAD else row
-            for place, part in enumerate(raw)
-            for row in [self.each.read(part, f"{key}[{place}]", problems)]
-        )
+        if not raw:
+            return _refuse(key, _NOT_NONE, problems)
+        rows = (each(part, f"{key}[{place}]", problems) for place, part in enumerate(raw))
+        return tuple({} if row is BAD else row for row in rows)
+
+    return read
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A table of values of one kind under names that the schema does not know."""
+def named(each: Reader) -> Reader:
+    """Read a table of values of one kind under any names; BAD stands for one that is wrong."""
 
-    each: Spec
-
-    def read(self, raw: object, key: str, problems: list[RuleProblem]) -> Any:
-        """Give back a dict of the names; the value is BAD where it was reported."""
+    def read(raw: object, key: str, problems: list[RuleProblem]) -> Any:
         if not isinstance(raw, dict):
             return _refuse(key, _not_of_kind(msg("a table"), raw), problems)
-        return {name: self.each.read(part, under(key, name), problems) for name, part in raw.items()}
+        return {name: each(part, under(key, name), problems) for name, part in raw.items()}
+
+    return read
 
 
 def under(key: str, name: str) -> str:
-    """The key of a name within the table at ``key``."""
+    """Join the key of a table and a name within it."""
     return f"{key}.{name}" if key else name
+
+
+MISSING = msg("This key is missing.")
+_NOT_NONE = msg("There must be at least one here.")
+
+
+def unknown(names: tuple[str, ...]) -> Message:
+    """Say that a key is none of these."""
+    return msg("This key is not known; known here: {names}.", names=names)
+
+
+def not_among(value: str, names: tuple[str, ...]) -> Message:
+    """Say that a text is none of these."""
+    return msg("“{value}” is not allowed; allowed: {names}.", value=value, names=names)
+
+
+def out_of_range(value: object, low: object, high: object) -> Message:
+    """Say that a number is less than ``low`` or more than ``high``."""
+    return msg("{value} is not allowed; allowed: {low} to {high}.", value=value, low=low, high=high)
+
+
+def not_so_many(count: int | None, found: int) -> Message:
+    """Say that a list is not of the length that it must have."""
+    return msg("There must be {count} here, not {found}.", count=count, found=found)
 
 
 def _refuse(key: str, what: Message, problems: list[RuleProblem]) -> Any:
@@ -182,30 +190,14 @@ def _refuse(key: str, what: Message, problems: list[RuleProblem]) -> Any:
 
 
 def _not_of_kind(wanted: Message, raw: object) -> Message:
-    return msg("This must be {wanted}, not {found}.", wanted=wanted, found=_kind(raw))
-
-
-def _out_of_range(value: object, low: object, high: object) -> Message:
-    return msg("{value} is not allowed; allowed: {low} to {high}.", value=value, low=low, high=high)
-
-
-def _wrong_length(raw: list[object], count: int | None) -> Message | None:
-    if count is not None and len(raw) != count:
-        return msg("There must be {count} here, not {found}.", count=count, found=len(raw))
-    return None if raw else msg("There must be at least one here.")
-
-
-def _kind(raw: object) -> Message:
-    for kinds, name in _KINDS:
-        if isinstance(raw, kinds):
-            return name
-    raise TypeError(f"TOML has no {type(raw).__name__}")
+    found = next(name for kinds, name in _KINDS if isinstance(raw, kinds))
+    return msg("This must be {wanted}, not {found}.", wanted=wanted, found=found)
 
 
 _KINDS: tuple[tuple[type | tuple[type, ...], Message], ...] = (
     (bool, msg("true or false")),  # before int, of which it is a kind
     (int, msg("a whole number")),
-    (Decimal, msg("a number")),
+    (Decimal, msg("a number with decimals")),
     (str, msg("text")),
     ((date, datetime, time), msg("a date or time")),
     (list, msg("a list")),
@@ -213,99 +205,99 @@ _KINDS: tuple[tuple[type | tuple[type, ...], Message], ...] = (
 )
 
 _MOST_POINTS = Decimal(10_000)
-_POINTS = Number(Decimal(0), _MOST_POINTS)
-_PERCENT = Number(Decimal(0), Decimal(100))
-_DAYS = Whole(0, 3660)  # ten years: no deadline is longer, and no day runs out of the calendar
-_TIMES = Whole(1, 366)
-_ACTION = Text(get_args(ActionKind))
+_POINTS = number(Decimal(0), _MOST_POINTS)
+_PERCENT = number(Decimal(0), Decimal(100))
+_DAYS = whole(0, 3660)  # ten years: no deadline is longer, and no day runs out of the calendar
+_TIMES = whole(1, 366)
+_ACTION = text(get_args(ActionKind))
 
-_READINGS = Tables(Table({"ruling": Text(), "text": Text()}))
+_READINGS = tables(table({"ruling": text(), "text": text()}))
 _WITH_READINGS = frozenset({"reading"})
 
-_FORM = Table(
+_FORM = table(
     {
-        "title": Text(),
-        "heading": Texts(4),
-        "columns": Texts(9),
-        "reviewers": Texts(3),
-        "sum_label": Text(),
-        "total_label": Text(),
-        "pay_label": Text(),
-        "pay_boxes": Texts(),
-        "action_box": Text(),
-        "remarks_label": Text(),
-        "remarks": Texts(),
-        "signatures": Texts(4),
+        "title": text(),
+        "heading": texts(4),
+        "columns": texts(9),
+        "reviewers": texts(3),
+        "sum_label": text(),
+        "total_label": text(),
+        "pay_label": text(),
+        "pay_boxes": texts(),
+        "action_box": text(),
+        "remarks_label": text(),
+        "remarks": texts(),
+        "signatures": texts(4),
     }
 )
-_RATE_TIER = Table(
+_RATE_TIER = table(
     {"at_least": _PERCENT, "below": _PERCENT, "score": _POINTS, "action": _ACTION},
     frozenset({"at_least", "below", "action"}),
 )
-_ITEM = Table(
+_ITEM = table(
     {
-        "no": Whole(1, 99),
-        "name": Text(),
-        "label": Text(),
+        "no": whole(1, 99),
+        "name": text(),
+        "label": text(),
         "points": _POINTS,
-        "explanation": Text(),
-        "count": Table({"each": _POINTS, "wipe_out_at": _TIMES}),
-        "rate": Table({"tier": Tables(_RATE_TIER)}),
-        "clause": Tables(
-            Table({"no": Text(), "text": Text(), "reading": _READINGS}, _WITH_READINGS)
+        "explanation": text(),
+        "count": table({"each": _POINTS, "wipe_out_at": _TIMES}),
+        "rate": table({"tier": tables(_RATE_TIER)}),
+        "clause": tables(
+            table({"no": text(), "text": text(), "reading": _READINGS}, _WITH_READINGS)
         ),
         "reading": _READINGS,
     },
     frozenset({"count", "rate", "reading"}),
 )
-_ABSENCE = Table(
+_ABSENCE = table(
     {
-        "clause": Text(),
+        "clause": text(),
         "consecutive_days": _TIMES,
         "total": _TIMES,
-        "total_unit": Text(("run", "day")),
-        "window": Text(("month", "year", "all")),
+        "total_unit": text(("run", "day")),
+        "window": text(("month", "year", "all")),
         "action": _ACTION,
         "reading": _READINGS,
     },
     _WITH_READINGS,
 )
-_PAY = Table(
-    {"at_least": _POINTS, "below": _POINTS, "percent": Whole(0, 100)},
+_PAY = table(
+    {"at_least": _POINTS, "below": _POINTS, "percent": whole(0, 100)},
     frozenset({"at_least", "below"}),
 )
-_DERIVED = Table(
-    {"kind": Text(), "clause": Text(), "days": Named(_DAYS), "reading": _READINGS}, _WITH_READINGS
+_DERIVED = table(
+    {"kind": text(), "clause": text(), "days": named(_DAYS), "reading": _READINGS}, _WITH_READINGS
 )
-_DUTY = Table(
+_DUTY = table(
     {
-        "kind": Text(("suggestion", "story")),
-        "name": Text(),
-        "at_least": Whole(1, 99),
-        "due_day": Whole(1, 28),  # a day that every month has; left out, it is the last
-        "source": Text(),
-        "text": Text(),
+        "kind": text(("suggestion", "story")),
+        "name": text(),
+        "at_least": whole(1, 99),
+        "due_day": whole(1, 28),  # a day that every month has; left out, it is the last
+        "source": text(),
+        "text": text(),
     },
     frozenset({"due_day"}),
 )
 
-RULEBOOK = Table(
+RULEBOOK = table(
     {
-        "name": Text(),
-        "version": Text(),
-        "total": Number(Decimal(1), _MOST_POINTS),
-        "final": Text(("computed", "reviewed")),
+        "name": text(),
+        "version": text(),
+        "total": number(Decimal(1), _MOST_POINTS),
+        "final": text(("computed", "reviewed")),
         "reading": _READINGS,
         "form": _FORM,
-        "item": Tables(_ITEM),
+        "item": tables(_ITEM),
         "absence": _ABSENCE,
-        "pay": Tables(_PAY),
-        "total_action": Tables(
-            Table({"below": Number(Decimal("0.01"), _MOST_POINTS), "action": _ACTION})
+        "pay": tables(_PAY),
+        "total_action": tables(
+            table({"below": number(Decimal("0.01"), _MOST_POINTS), "action": _ACTION})
         ),
-        "caution": Table({action: Text() for action in get_args(ActionKind)}),
-        "derived": Tables(_DERIVED),
-        "duty": Tables(_DUTY),
+        "caution": table({action: text() for action in get_args(ActionKind)}),
+        "derived": tables(_DERIVED),
+        "duty": tables(_DUTY),
     },
     frozenset({"reading", "total_action", "derived", "duty"}),
 )

@@ -137,14 +137,23 @@ def _as_holdings(rows: sqlite3.Cursor) -> Iterator[Holding]:
         yield Holding(staff, building, date.fromisoformat(start), _day(end))
 
 
+def violation(db: sqlite3.Connection, number: str) -> Iterator[Violation]:
+    """The recorded violation of this number, if there is one that is not void."""
+    return _as_violations(db.execute(f"{_VIOLATIONS} AND x.id = ?", (number,)))
+
+
+_VIOLATIONS = """
+    SELECT x.id, s.code, x.clause, x.on_day, x.note, x.evidence, x.absent, x.source
+    FROM violation AS x JOIN staff AS s ON s.id = x.staff_id WHERE x.voided = 0
+"""
+
+
 def _violations(db: sqlite3.Connection, month: Month, as_of: date) -> Iterator[Violation]:
     # Besides the month's own: every earlier absence of those absent in it, for runs and totals,
     # and whatever takes the place of a derived finding, on whichever day.
     rows = db.execute(
-        """
-        SELECT x.id, s.code, x.clause, x.on_day, x.note, x.evidence, x.absent, x.source
-        FROM violation AS x JOIN staff AS s ON s.id = x.staff_id
-        WHERE x.voided = 0 AND (
+        f"""
+        {_VIOLATIONS} AND (
             x.on_day BETWEEN :first AND :last
             OR x.source IS NOT NULL
             OR (x.absent = 1 AND x.on_day < :first AND x.staff_id IN (
@@ -154,6 +163,10 @@ def _violations(db: sqlite3.Connection, month: Month, as_of: date) -> Iterator[V
         """,
         {"first": _iso(month.first), "last": _iso(month.last), "as_of": _iso(as_of)},
     )
+    return _as_violations(rows)
+
+
+def _as_violations(rows: sqlite3.Cursor) -> Iterator[Violation]:
     for no, staff, clause, on, note, evidence, absent, source in rows:
         yield Violation(
             no, staff, clause, date.fromisoformat(on), note, evidence, bool(absent), source

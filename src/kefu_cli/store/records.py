@@ -99,7 +99,8 @@ def insert(db: sqlite3.Connection, noun: Noun, values: Mapping[str, Given], orig
         given["no"] = next_no(db, noun)
     refuse_taken(db, noun, given)
     kept = columns(noun, given)
-    insert_many(db, noun, [(*kept, fingerprint(kept))], origin)
+    children = (_column(given.get(field.name)) for field in noun.fields if field.child)
+    insert_many(db, noun, [(*kept, fingerprint((*kept, *children)))], origin)
     (number,) = db.execute("SELECT last_insert_rowid()").fetchone()
     for field in noun.fields:
         if field.child and given.get(field.name) is not None:
@@ -184,7 +185,7 @@ def select(
     db: sqlite3.Connection,
     noun: Noun,
     where: str = "1",
-    bound: Sequence[Column] = (),
+    bound: Sequence[Column] | Mapping[str, Column] = (),
     *,
     voided: bool = False,
 ) -> list[Row]:
@@ -192,9 +193,9 @@ def select(
 
     ``where`` is written in this package, never by a user; what a user says is in ``bound``.
     """
+    unless = "" if voided else "AND voided = 0"
     cursor = db.execute(
-        f"SELECT * FROM list_{noun.name} WHERE ({where}) AND voided <= ? ORDER BY id",
-        (*bound, int(voided)),
+        f"SELECT * FROM list_{noun.name} WHERE ({where}) {unless} ORDER BY id", bound
     )
     names = [description[0] for description in cursor.description]
     return [_row(noun, dict(zip(names, row, strict=True))) for row in cursor]

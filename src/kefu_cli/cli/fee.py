@@ -1,0 +1,67 @@
+"""``kefu fee``: payments, the collection rate 收繳率, arrears."""
+
+from __future__ import annotations
+
+import typer
+
+from kefu_cli.cli import fields
+from kefu_cli.cli.context import office
+from kefu_cli.cli.examples import examples
+from kefu_cli.cli.generated import Values, add_command
+from kefu_cli.cli.nouns import month_of, record_app
+from kefu_cli.cli.showing import format_named, show
+from kefu_cli.messages import mark
+from kefu_cli.store.appraisals import appraise_month
+from kefu_cli.store.arrears import unpaid_units
+
+app = record_app("fee", mark("Payments, collection rate and arrears"))
+
+
+def _rate(ctx: typer.Context, values: Values) -> None:
+    from kefu_cli.reports.rates import rate_table
+
+    form = format_named(values["format"] or "table")
+    with office(ctx) as work:
+        month = work.month(month_of(values["month"]))
+        appraisal = appraise_month(work.db, month, work.clock.today)
+        if values["staff"]:
+            appraisal = appraisal.only(work.resolver.ref("staff", values["staff"]).code)
+    show(rate_table(appraisal), form)
+
+
+def _unpaid(ctx: typer.Context, values: Values) -> None:
+    from kefu_cli.reports.rates import UnpaidUnit, unpaid_table
+
+    form = format_named(values["format"] or "table")
+    with office(ctx) as work:
+        month = work.month(month_of(values["month"]))
+        found = [UnpaidUnit(*row) for row in unpaid_units(work.db, month, work.clock.today)]
+        if values["staff"]:
+            code = work.resolver.ref("staff", values["staff"]).code
+            found = [unit for unit in found if code in unit.staff]
+        if values["building"]:
+            building = work.resolver.ref("building", values["building"]).code
+            found = [unit for unit in found if unit.building == building]
+    show(unpaid_table(month, found, reveal=values["reveal"]), form)
+
+
+_MONTH = fields.required(fields.MONTH)
+_STAFF = fields.reference("staff", mark("Only this person's"))
+_BUILDING = fields.reference("building", mark("Only this building's"))
+
+add_command(
+    app,
+    "rate",
+    help=mark("Each person's collection rate, and how far it is from each threshold"),
+    options=[_MONTH, _STAFF, fields.FORMAT],
+    run=_rate,
+    examples=examples("fee", "rate"),
+)
+add_command(
+    app,
+    "unpaid",
+    help=mark("The units that are due in a month and not settled"),
+    options=[_MONTH, _STAFF, _BUILDING, fields.FORMAT, fields.REVEAL],
+    run=_unpaid,
+    examples=examples("fee", "unpaid"),
+)

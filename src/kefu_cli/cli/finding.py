@@ -1,0 +1,93 @@
+"""``kefu finding``: what counts against whom, and what was waived."""
+
+from __future__ import annotations
+
+import typer
+
+from kefu_cli.cli import fields
+from kefu_cli.cli.context import Office, needed, office
+from kefu_cli.cli.examples import examples
+from kefu_cli.cli.generated import Opt, Values, add_command
+from kefu_cli.cli.nouns import month_of, reason_of
+from kefu_cli.cli.showing import format_named, say_done, show
+from kefu_cli.cli.words import new_app
+from kefu_cli.errors import Refused
+from kefu_cli.messages import mark, msg
+from kefu_cli.store.appraisals import appraise_month, finding_of
+from kefu_cli.store.lookup import Ref
+from kefu_cli.store.waivers import unwaive, waive
+
+app = new_app(mark("What counts against whom, and waivers"), examples("finding"))
+
+_FINDING = Opt(
+    "finding", (), mark("The finding, as “finding list” names it"), mark("FINDING"),
+    argument=True, required_mark=True,
+)
+_FOR = fields.reference("staff", mark("Only for this person; for everyone if left out"))
+
+
+def _list(ctx: typer.Context, values: Values) -> None:
+    from kefu_cli.reports.finding_list import finding_table
+
+    form = format_named(values["format"] or "table")
+    with office(ctx) as work:
+        month = work.month(month_of(values["month"]))
+        appraisal = appraise_month(work.db, month, work.clock.today)
+        if values["staff"]:
+            appraisal = appraisal.only(work.resolver.ref("staff", values["staff"]).code)
+    show(finding_table(appraisal), form)
+
+
+def _waive(ctx: typer.Context, values: Values) -> None:
+    finding, reason = needed("FINDING", values["finding"]), reason_of(values["reason"])
+    with office(ctx) as work:
+        staff = _one_of(work, finding, values["staff"])
+        with work.writing() as origin:
+            waive(work.db, finding, reason, staff, origin)
+    say_done(msg("{finding} waived: {reason}", finding=finding, reason=reason))
+    back = f"kefu finding unwaive {finding} --reason …" + (f" --staff {staff.code}" if staff else "")
+    say_done(msg("To take it back: {command}", command=back))
+
+
+def _unwaive(ctx: typer.Context, values: Values) -> None:
+    finding, reason = needed("FINDING", values["finding"]), reason_of(values["reason"])
+    with office(ctx) as work:
+        staff = work.resolver.ref("staff", values["staff"]) if values["staff"] else None
+        with work.writing():
+            unwaive(work.db, finding, reason, staff)
+    say_done(msg("{finding} counts again: {reason}", finding=finding, reason=reason))
+    say_done(msg("To take it back: {command}", command=f"kefu finding waive {finding} --reason …"))
+
+
+def _one_of(work: Office, finding: str, staff: str | None) -> Ref | None:
+    """The person for whom to waive, if one is named. Raises Refused if it is not theirs."""
+    found = finding_of(work.db, finding, work.clock.today)
+    if staff is None:
+        return None
+    ref = work.resolver.ref("staff", staff)
+    if ref.code not in found.staff:
+        raise Refused(
+            msg("{finding} does not count against {staff}.", finding=finding, staff=str(ref)),
+            msg("It counts against: {names}", names=found.staff or (msg("(none)"),)),
+        )
+    return ref
+
+
+for _verb, _help, _run, _options in (
+    (
+        "list",
+        mark("List a month's findings"),
+        _list,
+        (fields.required(fields.MONTH), fields.reference("staff", mark("Only this person's")), fields.FORMAT),
+    ),
+    (
+        "waive",
+        mark("Let a finding not count; the form shows the reason"),
+        _waive,
+        (_FINDING, fields.REASON, _FOR),
+    ),
+    ("unwaive", mark("Let a waived finding count again"), _unwaive, (_FINDING, fields.REASON, _FOR)),
+):
+    add_command(
+        app, _verb, help=_help, options=_options, run=_run, examples=examples("finding", _verb)
+    )

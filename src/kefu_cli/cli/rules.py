@@ -1,0 +1,124 @@
+"""``kefu rules``: the rulebook, how its words are read, and a company's own."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import typer
+
+from kefu_cli.calendar import Month
+from kefu_cli.cli import fields
+from kefu_cli.cli.context import needed, office
+from kefu_cli.cli.examples import examples
+from kefu_cli.cli.generated import Opt, Values, add_command
+from kefu_cli.cli.showing import say_done, show
+from kefu_cli.cli.words import new_app
+from kefu_cli.errors import Refused
+from kefu_cli.messages import mark, msg
+from kefu_cli.rulebook.loading import check, load, read, standard_text
+from kefu_cli.store.rulebooks import in_force, use
+
+app = new_app(mark("The rulebook and its readings"), examples("rules"))
+
+_FILE = Opt(
+    "file", (), mark("The rulebook file (TOML)"), mark("FILE"), argument=True, required_mark=True
+)
+
+
+def _show(ctx: typer.Context, values: Values) -> None:
+    from kefu_cli.render import terminal
+    from kefu_cli.reports.rules import rulebook_lines
+
+    with office(ctx) as work:
+        today = Month.of(work.clock.today)
+        month = work.month(values["month"]) if values["month"] else today
+        book = in_force(work.db, month)
+    terminal.write_lines(rulebook_lines(book), sys.stdout)
+
+
+def _export(ctx: typer.Context, values: Values) -> None:
+    with office(ctx) as work:
+        month = work.month(values["month"]) if values["month"] else None
+        text = in_force(work.db, month).text if month else standard_text()
+    if values["output"] is None:
+        sys.stdout.write(text)
+        return
+    target = Path(values["output"])
+    if target.exists():
+        raise Refused(
+            msg("{file} is there already.", file=target), msg("Name another file, or remove it first.")
+        )
+    target.write_text(text, encoding="utf-8", newline="\n")
+    say_done(msg("Rulebook written: {file}", file=target))
+    say_done(msg("Change it, then: kefu rules check {file}", file=target))
+
+
+def _check(ctx: typer.Context, values: Values) -> None:  # noqa: ARG001 - every command gets one
+    from kefu_cli.reports.problems import rule_problems
+
+    name = needed("FILE", values["file"])
+    problems = check(read(Path(name)))
+    if problems:
+        show(rule_problems(name, problems), "table")
+        raise Refused(
+            msg("{file}: {count} problems.", file=name, count=len(problems)),
+            msg("Mend them and check the file again."),
+        )
+    say_done(msg("{file} can be used: kefu rules use {file} --from MONTH", file=name))
+
+
+def _use(ctx: typer.Context, values: Values) -> None:
+    book = load(read(Path(needed("FILE", values["file"]))))
+    with office(ctx) as work:
+        since = work.month(needed("--from", values["from"]), "--from")
+        before = in_force(work.db, since)
+        with work.writing() as origin:
+            use(work.db, book, since, origin)
+    say_done(
+        msg(
+            "Rulebook {name}, version {version}, holds from {month} on.",
+            name=book.name,
+            version=book.version,
+            month=since,
+        )
+    )
+    say_done(
+        msg(
+            "Before it: {name}, version {version}. To take it back, use that one from {month} on.",
+            name=before.name,
+            version=before.version,
+            month=since,
+        )
+    )
+
+
+for _verb, _help, _run, _options in (
+    ("show", mark("Every rule in the source's words, and how it is read"), _show, (fields.MONTH_OF,)),
+    (
+        "export",
+        mark("Write a rulebook to a file, to make one's own from"),
+        _export,
+        (
+            fields.MONTH_OF,
+            Opt("output", ("--output", "-o"), mark("The file to write"), mark("FILE")),
+        ),
+    ),
+    ("check", mark("Find everything that is wrong with a rulebook"), _check, (_FILE,)),
+    (
+        "use",
+        mark("Put a rulebook in force from a month on"),
+        _use,
+        (
+            _FILE,
+            Opt(
+                "from",
+                ("--from",),
+                mark("The first month that it holds"),
+                mark("MONTH"),
+                required_mark=True,
+            ),
+        ),
+    ),
+):
+    add_command(app, _verb, help=_help, options=_options, run=_run, examples=examples("rules", _verb))

@@ -1,0 +1,168 @@
+"""``kefu score``: a month's result, why it is so, and the workbook that HR files."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import typer
+
+from kefu_cli.appraisal.model import Appraisal
+from kefu_cli.calendar import Month
+from kefu_cli.cli.context import Office, office
+from kefu_cli.cli.examples import examples
+from kefu_cli.cli.nouns import month_of
+from kefu_cli.cli.showing import format_named, say_done, show
+from kefu_cli.cli.words import command, single_app
+from kefu_cli.errors import Refused, UsageError
+from kefu_cli.messages import mark, msg
+from kefu_cli.store.appraisals import appraise_month
+from kefu_cli.store.facts import unpaid
+
+app = single_app()
+
+
+@command(
+    app,
+    "score",
+    help=mark("Score a month, and export the workbook"),
+    examples=examples("score", ""),
+)
+def score(
+    ctx: typer.Context,
+    month: str | None = typer.Option(None, metavar=mark("MONTH"), help=mark("The month to score")),
+    staff: str | None = typer.Option(None, metavar=mark("STAFF"), help=mark("Only this person")),
+    explain: bool = typer.Option(False, "--explain", help=mark("Say why, point by point")),
+    form: str = typer.Option(
+        "table", "--format", metavar="table|json|csv", help=mark("How to show it: table, json or csv")
+    ),
+    export: str | None = typer.Option(
+        None, metavar=mark("FILE"), help=mark("Write the workbook for HR to this .xlsx file")
+    ),
+    as_of: str | None = typer.Option(
+        None, "--as-of", metavar=mark("DAY"), help=mark("Leave out what happened after this day")
+    ),
+    first: str | None = typer.Option(
+        None, "--from", metavar=mark("MONTH"), help=mark("First of several months of one person")
+    ),
+    last: str | None = typer.Option(None, "--to", metavar=mark("MONTH"), help=mark("The last of them")),
+) -> None:
+    """Score one month, or show one person's months."""
+    _refuse_mixed(explain, format_named(form))
+    with office(ctx) as work:
+        if first is not None or last is not None:
+            _months(work, staff, first, last, form, others=(month, export, as_of, explain or None))
+        else:
+            _month(work, month_of(month), staff, form, explain, export, as_of)
+
+
+def export_workbook(work: Office, appraisal: Appraisal, target: Path) -> None:
+    """Write the month's workbook. Raises FileError."""
+    from kefu_cli.render.workbook.book import write
+
+    by_building = unpaid(work.db, appraisal.month, appraisal.as_of)
+    held = {
+        (person.person.code, share.building): by_building.get(share.building, [])
+        for person in appraisal.staff
+        for item in person.items
+        if item.rate
+        for share in item.rate.shares
+    }
+    write(appraisal, held, target)
+
+
+def show_month(appraisal: Appraisal, form: str, *, explained: bool = False) -> None:
+    """Write a month's result to standard output."""
+    if explained:
+        from kefu_cli.render import terminal
+        from kefu_cli.reports.explain import explain as explained_lines
+
+        terminal.write_lines(explained_lines(appraisal), sys.stdout)
+    elif form == "json":
+        from kefu_cli.render import as_json
+        from kefu_cli.reports.score_json import score_document
+
+        as_json.write_document(score_document(appraisal), sys.stdout)
+    else:
+        from kefu_cli.reports.score import score_table
+
+        show(score_table(appraisal), form)
+
+
+def _month(
+    work: Office,
+    month: str,
+    staff: str | None,
+    form: str,
+    explained: bool,
+    export: str | None,
+    as_of: str | None,
+) -> None:
+    until = work.day(as_of, "--as-of") if as_of is not None else None
+    appraisal = appraise_month(work.db, work.month(month), work.clock.today, until)
+    if staff is not None:
+        ref = work.resolver.ref("staff", staff)
+        appraisal = appraisal.only(ref.code)
+        if not appraisal.staff:
+            raise _not_appraised(str(ref), appraisal.month)
+    show_month(appraisal, form, explained=explained)
+    if export is not None:
+        export_workbook(work, appraisal, Path(export))
+        if form == "table":
+            say_done(msg("Workbook written: {file}", file=export))
+
+
+def _months(
+    work: Office,
+    staff: str | None,
+    first: str | None,
+    last: str | None,
+    form: str,
+    others: tuple[object, ...],
+) -> None:
+    """One person's months. Raises UsageError where the options do not go together."""
+    if staff is None or first is None or any(other is not None for other in others):
+        raise UsageError(
+            msg("--from and --to show one person's months."),
+            msg("Write it like {example}.", example=examples("score", "")[-1]),
+        )
+    ref = work.resolver.ref("staff", staff)
+    start = work.month(first, "--from")
+    end = Month.of(work.clock.today) if last is None else work.month(last, "--to")
+    if end < start:
+        raise Refused(
+            msg("The last month {last} is before the first month {first}.", last=end, first=start),
+            msg("Give the first month with --from and the last with --to."),
+        )
+    today = work.clock.today
+    span = (end.year - start.year) * 12 + end.number - start.number + 1
+    scored = [appraise_month(work.db, start.plus(n), today) for n in range(span)]
+    _show_months(ref.code, scored, form)
+
+
+def _show_months(code: str, appraisals: list[Appraisal], form: str) -> None:
+    from kefu_cli.reports.score import ScoredMonth, trend_table
+
+    months = [ScoredMonth(appraisal) for appraisal in appraisals]
+    if form == "json":
+        from kefu_cli.render import as_json
+        from kefu_cli.reports.score_json import trend_document
+
+        as_json.write_document(trend_document(code, months), sys.stdout)
+    else:
+        show(trend_table(code, months), form)
+
+
+def _refuse_mixed(explained: bool, form: str) -> None:
+    if explained and form != "table":
+        raise UsageError(
+            msg("--explain is for reading; --format {value} holds every finding anyway.", value=form),
+            msg("Leave one of the two out."),
+        )
+
+
+def _not_appraised(staff: str, month: Month) -> Refused:
+    return Refused(
+        msg("{staff} is not appraised in {month}.", staff=staff, month=month),
+        msg("See “kefu staff list”: appraised are those marked so and employed in the month."),
+    )

@@ -1,0 +1,102 @@
+"""``kefu staff``: the roster, pay bases by month, and leaving."""
+
+from __future__ import annotations
+
+import typer
+
+from kefu_cli.calendar import Month
+from kefu_cli.cli import fields
+from kefu_cli.cli.context import Office, for_option, needed, office
+from kefu_cli.cli.entering import checked
+from kefu_cli.cli.examples import examples
+from kefu_cli.cli.generated import Opt, Values, add_command
+from kefu_cli.cli.nouns import (
+    apply_changes,
+    edit_command,
+    edited,
+    record_app,
+    record_of,
+    say_changed,
+)
+from kefu_cli.cli.showing import say_done
+from kefu_cli.messages import mark, msg
+from kefu_cli.records.staff import NOUN
+from kefu_cli.records.values import parse_money, yuan
+from kefu_cli.store import staff as store
+from kefu_cli.store.records import Row
+
+app = record_app("staff", mark("People who are appraised"), ("add", "list", "show", "void"))
+
+_PAY = (
+    Opt("base_pay", ("--base-pay",), mark("New performance pay base in yuan"), mark("YUAN")),
+    Opt("from", ("--from",), mark("Month from which the new base holds"), mark("MONTH")),
+)
+
+
+def _edit(ctx: typer.Context, values: Values) -> None:
+    with office(ctx) as work:
+        row = record_of(work, NOUN, values["record"])
+        if values["base_pay"] is None and values["from"] is None:
+            plain = [field for field in NOUN.fields if field.plain]
+            apply_changes(work, NOUN, row, edited(work, plain, values))
+        else:
+            _change_pay(work, row, values)
+
+
+def _change_pay(work: Office, row: Row, values: Values) -> None:
+    """Set the base from a month on; earlier months keep theirs. Raises UsageError."""
+    amount = for_option("--base-pay", lambda: parse_money(needed("--base-pay", values["base_pay"])))
+    since: Month = work.month(needed("--from", values["from"]), "--from")
+    plain = [field for field in NOUN.fields if field.plain]
+    given = any(values[field.name] for field in plain) or bool(values["clear"])
+    changes = edited(work, plain, values) if given else {}
+    merged = checked(work, NOUN, {**row.values, **changes})
+    with work.writing() as origin:
+        store.set_base_pay(work.db, row.id, amount, since, origin)
+        store.update_plain(work.db, row.id, {name: merged[name] for name in changes})
+    if changes:
+        say_changed(NOUN, row, {name: merged[name] for name in changes})
+    say_done(
+        msg(
+            "{staff}: performance pay base {amount} yuan from {month} on.",
+            staff=row.values["code"],
+            amount=yuan(amount),
+            month=since,
+        )
+    )
+    say_done(
+        msg(
+            "To take it back, set the former base: kefu staff edit {staff} --base-pay … --from {month}",
+            staff=row.values["code"],
+            month=since,
+        )
+    )
+
+
+def _leave(ctx: typer.Context, values: Values) -> None:
+    with office(ctx) as work:
+        row = record_of(work, NOUN, values["record"])
+        day = work.day(needed("--on", values["on"]), "--on")
+        checked(work, NOUN, {**row.values, "left": day})
+        with work.writing():
+            ended = store.leave(work.db, row.id, day)
+        open_repairs = store.open_repairs(work.db, row.id)
+    code = row.values["code"]
+    say_done(msg("{staff} leaves on {day}.", staff=code, day=day))
+    say_done(msg("Assignments ended that day: {names}", names=ended or (msg("(none)"),)))
+    say_done(msg("Repair calls still open: {names}", names=open_repairs or (msg("(none)"),)))
+    say_done(msg("To take it back: kefu staff edit {staff} --clear left", staff=code))
+
+
+edit_command(app, NOUN, _edit, _PAY)
+add_command(
+    app,
+    "leave",
+    help=mark("Enter the last day; assignments end with it, and what is open is listed"),
+    options=[
+        fields.record(NOUN),
+        Opt("on", ("--on",), mark("The last day of work"), mark("DAY"), required_mark=True),
+    ],
+    run=_leave,
+    examples=examples("staff", "leave"),
+)

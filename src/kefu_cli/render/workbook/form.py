@@ -1,0 +1,168 @@
+"""The 績效考核表 of one person: the paper form, cell for cell, filled in."""
+
+from __future__ import annotations
+
+from itertools import groupby, zip_longest
+
+from kefu_cli.appraisal.model import Appraisal, ItemScore, PersonAppraisal
+from kefu_cli.language import say
+from kefu_cli.messages import msg
+from kefu_cli.render.workbook import layout, record, safe, style, words
+from kefu_cli.render.workbook.canvas import Canvas, Part
+from kefu_cli.render.workbook.pages import Page
+from kefu_cli.render.workbook.sheet import Sheet, page_room, set_page
+from kefu_cli.render.workbook.style import Look
+from kefu_cli.reports import figures
+from kefu_cli.rulebook.model import Clause, Item
+
+WIDTHS = (4.0, 8.5, 38.0, 25.5, 17.0, 5.0, 5.4, 5.4, 5.4)
+TICKED, EMPTY = "☑", "□"
+
+_NO, _LABEL, _STANDARD, _RECORD, _EXPLANATION, _POINTS = range(1, 7)
+_REVIEWERS, _LAST = range(7, 10), 9
+_SHORT_HASH = 12
+_SIGNATURE_HEIGHT, _SUM_HEIGHT = 38.0, 22.0
+_HEAD_ROWS = 4
+_FIELD_SPANS = ((1, 3), (4, 4), (5, 5), (6, _LAST))
+_COLUMNS = record.Columns(WIDTHS[1], WIDTHS[2], WIDTHS[3], WIDTHS[4], style.BODY.size)
+_FIELD = Look(bold=True, edges="")
+_RESULT = Look(size=11, bold=True)
+_NOTICE = style.STRONG
+
+
+def fill(sheet: Sheet, appraisal: Appraisal, person: PersonAppraisal) -> None:
+    """Draw the person's form on an empty sheet, and set up how it is printed."""
+    _Form(sheet, appraisal, person).draw()
+
+
+class _Form:
+    """One person's form while it is planned."""
+
+    def __init__(self, sheet: Sheet, appraisal: Appraisal, person: PersonAppraisal) -> None:
+        self._sheet, self._appraisal, self._person = sheet, appraisal, person
+        self._book, self._words = appraisal.rulebook, appraisal.rulebook.form
+        self._canvas = Canvas()
+
+    def draw(self) -> None:
+        """Plan the form from top to bottom, then paint it."""
+        heading = self._head()
+        for item, score in zip(self._book.items, self._person.items, strict=True):
+            self._item(item, score)
+            self._canvas.end_block()
+        self._results()
+        self._remarks()
+        self._signatures()
+        self._colophon()
+        self._canvas.end_block()
+        page = Page(page_room(WIDTHS), heading)
+        self._canvas.paint(self._sheet, page, _HEAD_ROWS)
+        self._set_up()
+
+    def _head(self) -> float:
+        """Everything above the first item; the height of the row of headings."""
+        person, month = self._person.person, self._appraisal.month
+        self._row(Part(1, _LAST, self._words.title, style.TITLE))
+        values = (person.name, person.department, person.position, words.chinese_day(month.last))
+        fields = zip(_FIELD_SPANS, self._words.heading, values, strict=True)
+        self._row(*(Part(*span, f"{word}{v or ''}", _FIELD) for span, word, v in fields))
+        self._row(Part(1, _LAST, self._employment(), style.SMALL))
+        titles = enumerate(self._words.columns, 1)
+        return self._row(*(Part(c, c, title, style.HEADING) for c, title in titles))
+
+    def _employment(self) -> str:
+        month, days = self._appraisal.month, self._person.employed_days
+        said = [
+            msg("Staff no. {code}", code=self._person.person.code),
+            msg("Month {month}", month=month),
+            msg("Records up to {day}", day=self._appraisal.as_of),
+        ]
+        if days < month.days:
+            said.append(msg("Part month: employed {days} of {all} days", days=days, all=month.days))
+        return "　　".join(map(say, said))
+
+    def _item(self, item: Item, score: ItemScore) -> None:
+        laid = record.rows(item, score, self._person.charges, _COLUMNS)
+        top = self._canvas.rows + 1
+        for clause, group in groupby(laid, lambda row: row.clause):
+            self._clause(clause, list(group))
+        bottom, again = self._canvas.rows, say(msg("(continued)"))
+        self._canvas.span(top, bottom, _NO, item.no, style.BLANK, item.no)
+        self._canvas.span(top, bottom, _LABEL, item.label, style.CENTRED, again)
+        self._canvas.span(top, bottom, _EXPLANATION, item.explanation, style.BODY)
+        self._canvas.span(top, bottom, _POINTS, words.points(item.points), style.BLANK)
+        for column in _REVIEWERS:
+            self._canvas.span(top, bottom, column, None, style.BLANK)
+
+    def _clause(self, clause: Clause, laid: list[record.Row]) -> None:
+        first = self._canvas.rows + 1
+        for row in laid:
+            self._canvas.row(row.height)
+            if row.closes:
+                self._canvas.end_group()
+        again = say(msg("(continued)"))
+        self._canvas.span(first, self._canvas.rows, _STANDARD, clause.text, style.BODY, again)
+        self._canvas.run(first, _RECORD, [row.record for row in laid], style.BODY)
+
+    def _results(self) -> None:
+        total = figures.points(self._person.total)
+        blank = (Part(column, column, None, style.BLANK) for column in _REVIEWERS)
+        self._row(
+            Part(1, 3, self._words.sum_label, style.HEADING),
+            Part(4, 5, say(msg("Sum of the scores: {total}", total=total)), style.STRONG),
+            Part(6, 6, words.points(self._book.total), style.BLANK),
+            *blank,
+            least=_SUM_HEIGHT,
+        )
+        self._row(
+            Part(1, 3, f"{self._words.total_label}　{total}", _RESULT),
+            Part(4, _LAST, self._boxes(), _RESULT),
+        )
+        for line in words.action_lines(self._person, self._book):
+            self._row(Part(1, _LAST, line, _NOTICE))
+
+    def _boxes(self) -> str:
+        """One box of the pay is always ticked; that of the action besides, where one is called for."""
+        ticked = [tier.percent for tier in self._book.pay].index(self._person.pay.percent)
+        boxes = [
+            (TICKED if index == ticked else EMPTY) + box
+            for index, box in enumerate(self._words.pay_boxes)
+        ]
+        boxes.append((TICKED if self._person.actions else EMPTY) + self._words.action_box)
+        return self._words.pay_label + "\n" + "　".join(boxes)
+
+    def _remarks(self) -> None:
+        text = "\n".join((self._words.remarks_label, *self._words.remarks))
+        for piece in layout.chunks(text, sum(WIDTHS), style.BODY.size):
+            self._row(Part(1, _LAST, piece, style.BODY))
+
+    def _signatures(self) -> None:
+        for left, right in zip_longest(self._words.signatures[::2], self._words.signatures[1::2]):
+            parts = Part(1, 3, left, style.BODY), Part(4, _LAST, right, style.BODY)
+            self._row(*parts, least=_SIGNATURE_HEIGHT)
+
+    def _colophon(self) -> None:
+        book = self._book
+        line = msg(
+            "Rulebook {name}, version {version}, SHA-256 {hash}",
+            name=book.name, version=book.version, hash=book.sha256[:_SHORT_HASH],
+        )  # fmt: skip
+        self._row(Part(1, _LAST, say(line), style.SMALL))
+
+    def _row(self, *parts: Part, least: float = 0) -> float:
+        height = max(least, *map(self._needed, parts))
+        self._canvas.row(height, parts)
+        return height
+
+    def _needed(self, part: Part) -> float:
+        if not isinstance(part.value, str):
+            return 0
+        width, look = self._sheet.width(part.left, part.right), part.look
+        needed = layout.height(safe.text(part.value), width, look.size, bold=look.bold)
+        return min(needed, layout.MOST_HEIGHT)
+
+    def _set_up(self) -> None:
+        raw = self._sheet.raw
+        raw.freeze_panes = f"A{_HEAD_ROWS + 1}"
+        raw.sheet_view.showGridLines = False
+        repeated = f"{_HEAD_ROWS}:{_HEAD_ROWS}"
+        set_page(raw, landscape=False, repeated=repeated, corner=str(self._appraisal.month))

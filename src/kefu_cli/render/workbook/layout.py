@@ -1,0 +1,144 @@
+"""How wide text is and how high its rows must be, so that all of it shows in every program.
+
+Excel does not fit merged rows to their text and LibreOffice keeps the heights it is given, so
+they are computed: in half-ems (a Chinese character is 2), wrapped as both programs wrap, and with
+the line height of the tallest common Chinese fonts. Heights are points, widths Excel's characters.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+
+MOST_HEIGHT = 400.0
+"""Excel allows 409.5 points a row."""
+
+POINTS_PER_CHAR = 5.25  # a column of width 1 in the workbook's standard font, Arial 10
+_CELL_PADDING = 6.0
+_ROW_PADDING = 3.0
+_LINE = 1.46  # Noto CJK's line, in ems; SimSun's is 1.2, Microsoft YaHei's 1.32
+_NARROW = 1.12  # SimSun's is 1; proportional fonts have wider letters
+_CAPITAL = 1.4
+_BOLD = 1.06
+
+_NO_START = frozenset(",.;:!?)]}%、，。；：！？）」』】》〉”’…％℃‰·～—-")
+_NO_END = frozenset("([{（「『【《〈“‘")
+
+
+@cache
+def char_width(char: str) -> float:
+    """The character's width in half-ems."""
+    if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    if unicodedata.east_asian_width(char) in "WFA":
+        return 2
+    return _CAPITAL if char.isupper() or char in "@%&mwMW" else _NARROW
+
+
+def text_width(text: str) -> float:
+    """The width of a text on one line, in half-ems."""
+    return sum(map(char_width, text))
+
+
+def room(width: float, size: float) -> float:
+    """How many half-ems fit on a line of a column (or of merged columns) at this font size."""
+    return max((width * POINTS_PER_CHAR - _CELL_PADDING) / (size / 2), 2.0)
+
+
+def height(text: str, width: float, size: float, *, bold: bool = False) -> float:
+    """The height in points that a row needs to show the text in a column of this width."""
+    within = room(width, size) / (_BOLD if bold else 1)
+    return row_height(len(wrapped(text, within)), size)
+
+
+def row_height(lines: int, size: float) -> float:
+    """The height in points of so many lines."""
+    return round(max(lines, 1) * size * _LINE + _ROW_PADDING, 2)
+
+
+def most_lines(size: float) -> int:
+    """How many lines the highest row holds."""
+    return int((MOST_HEIGHT - _ROW_PADDING) / (size * _LINE))
+
+
+@lru_cache(maxsize=4096)
+def wrapped(text: str, within: float) -> tuple[str, ...]:
+    """The text as lines of at most ``within`` half-ems; joined, with its own line ends, it is whole."""
+    return tuple(line for part in text.split("\n") for line in _wrap(part, within))
+
+
+def chunks(text: str, width: float, size: float, most: int | None = None) -> list[str]:
+    """The text in pieces, each of which a single row can show; a short text is one piece.
+
+    ``most`` is the number of lines a piece may have; by default what the highest row holds.
+    """
+    limit, within = most or most_lines(size), room(width, size)
+    pieces: list[str] = []
+    lines_left = 0
+    for paragraph in text.split("\n"):
+        for index, line in enumerate(_wrap(paragraph, within)):
+            if lines_left == 0:
+                pieces.append(line)
+                lines_left = limit - 1
+            else:
+                pieces[-1] += line if index else "\n" + line
+                lines_left -= 1
+    return pieces
+
+
+def grown(heights: Iterable[float], needed: float) -> list[float]:
+    """Row heights raised evenly to ``needed`` together; rows are added where the highest is too low."""
+    rows = list(heights)
+    while sum(rows) < needed:
+        missing = needed - sum(rows)
+        low = [index for index, each in enumerate(rows) if each < MOST_HEIGHT]
+        if not low:
+            rows.append(min(missing, MOST_HEIGHT))
+            continue
+        for index in low:
+            rows[index] = min(rows[index] + missing / len(low) + 0.01, MOST_HEIGHT)
+    return [round(each, 2) for each in rows]
+
+
+def _wrap(paragraph: str, within: float) -> Iterator[str]:
+    line, used = "", 0.0
+    for piece in _pieces(paragraph):
+        wide = text_width(piece)
+        if line and used + text_width(piece.rstrip()) > within:
+            yield line
+            line, used = "", 0.0
+        if wide > within:
+            *full, piece = _broken(piece, within)
+            yield from full
+            wide = text_width(piece)
+        line, used = line + piece, used + wide
+    yield line
+
+
+def _pieces(paragraph: str) -> Iterator[str]:
+    """What is never broken: a word, or a Chinese character with the punctuation that clings to it."""
+    piece = ""
+    for char in paragraph:
+        if piece and _may_break(piece[-1], char):
+            yield piece
+            piece = ""
+        piece += char
+    if piece:
+        yield piece
+
+
+def _may_break(before: str, after: str) -> bool:
+    if before in _NO_END or after in _NO_START or after.isspace():
+        return False
+    return before.isspace() or char_width(before) == 2 or char_width(after) == 2
+
+
+def _broken(word: str, within: float) -> Iterator[str]:
+    part, used = "", 0.0
+    for char in word:
+        if part and used + char_width(char) > within:
+            yield part
+            part, used = "", 0.0
+        part, used = part + char, used + char_width(char)
+    yield part

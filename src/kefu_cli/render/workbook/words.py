@@ -1,0 +1,120 @@
+"""What the workbook says in kefu's own words: labels, sums of an item, actions, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+
+from kefu_cli.appraisal.model import Charge, DutyCount, Finding, ItemScore, PersonAppraisal, Rate
+from kefu_cli.language import say
+from kefu_cli.messages import Message, msg
+from kefu_cli.reports import figures
+from kefu_cli.reports.actions import action_words, cautions, reason_words
+from kefu_cli.reports.findings import note
+from kefu_cli.rulebook.model import RateRule, Rulebook
+
+
+def points(value: Decimal) -> int | Decimal:
+    """Points as a cell holds them: whole ones as whole numbers."""
+    return int(value) if value == value.to_integral_value() else value
+
+
+def chinese_day(day: date) -> str:
+    """A day as the paper form has it (年 月 日)."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def what_happened(finding: Finding) -> str:
+    """A finding's words; an absence is called one, and a violation without a note by its name."""
+    words = note(finding)
+    if finding.absent:
+        absent = msg("absent without leave")
+        return say(msg("absent without leave: {note}", note=words) if words else absent)
+    return say(words) if isinstance(words, Message) else words or say(msg("violation"))
+
+
+def charge_line(charge: Charge) -> str:
+    """A finding on one line of the form: its day, what happened, and why it does not count."""
+    line = f"{charge.finding.on:%m-%d} {what_happened(charge.finding)}"
+    if charge.waived is None:
+        return line
+    return say(msg("{finding} (not counted: {reason})", finding=line, reason=charge.waived))
+
+
+def item_sum(score: ItemScore) -> str:
+    """How an item's score came about, in one line."""
+    earned = figures.points(score.score)
+    if score.rate is not None:
+        return say(msg("Score {score}", score=earned))
+    if score.wiped_out:
+        return say(
+            msg("Violations: {count}, all points lost; score {score}",
+                count=score.violations, score=earned)
+        )  # fmt: skip
+    if score.violations == 0:
+        return say(msg("No violation; score {score}", score=earned))
+    return say(
+        msg("Violations: {count}, −{lost}; score {score}",
+            count=score.violations, lost=figures.points(score.points - score.score), score=earned)
+    )  # fmt: skip
+
+
+def rate_lines(rate: Rate, rule: RateRule) -> Iterator[str]:
+    """Units due and paid, the rate, and how far it is from each threshold."""
+    if rate.percent is None:
+        yield say(msg("Not applicable: no unit was due"))
+        return
+    yield say(msg("Due {due}, paid {paid} units", due=rate.due, paid=rate.paid))
+    yield say(msg("Collection rate {rate}%", rate=rate.percent))
+    missing = {need.threshold: need.units for need in rate.needs}
+    for tier in rule.tiers:
+        if tier.at_least is None:
+            continue
+        at, worth = figures.points(tier.at_least), figures.points(tier.score)
+        if units := missing.get(tier.at_least):
+            yield say(
+                msg(
+                    "{rate}% ({score} points): {units} more needed",
+                    rate=at,
+                    score=worth,
+                    units=units,
+                )
+            )
+        else:
+            yield say(msg("{rate}% ({score} points): reached", rate=at, score=worth))
+
+
+def action_names(person: PersonAppraisal, book: Rulebook) -> str:
+    """The actions called for, a line each with its reason."""
+    return "\n".join(
+        say(msg("{action} ({reason})", action=action_words(a), reason=reason_words(a, book)))
+        for a in person.actions
+    )
+
+
+def action_lines(person: PersonAppraisal, book: Rulebook) -> Iterator[str]:
+    """The actions called for with their evidence, then what the law asks before each."""
+    for action in person.actions:
+        said = {"action": action_words(action), "reason": reason_words(action, book)}
+        if action.evidence:
+            evidence = tuple(action.evidence)
+            yield say(
+                msg("Called for: {action} ({reason}; see {evidence})", evidence=evidence, **said)
+            )
+        else:
+            yield say(msg("Called for: {action} ({reason})", **said))
+    yield from caution_lines([person])
+
+
+def caution_lines(staff: Iterable[PersonAppraisal]) -> Iterator[str]:
+    """What the law asks before any of these people's actions, each sentence once."""
+    for caution in cautions(staff):
+        yield say(msg("Before acting: {caution}", caution=caution))
+
+
+def duty(count: DutyCount) -> str:
+    """Whether a monthly duty was done."""
+    if count.done >= count.asked:
+        return say(msg("done ({done})", done=count.done))
+    return say(msg("missing ({done} of {asked})", done=count.done, asked=count.asked))

@@ -1,0 +1,110 @@
+"""Lists of records, and one record alone, as tables; owners' data masked unless asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from kefu_cli.messages import msg
+from kefu_cli.records.fields import Field, Noun, Value
+from kefu_cli.records.values import yuan
+from kefu_cli.reports.privacy import mask_name, mask_phone
+from kefu_cli.reports.table import Cell, Column, Table
+
+
+class Kept(Protocol):
+    """A record as a store gives it."""
+
+    @property
+    def id(self) -> int:
+        """The file's number of it."""
+        ...
+
+    @property
+    def values(self) -> Mapping[str, Value]:
+        """Its fields by name."""
+        ...
+
+    @property
+    def extra(self) -> Mapping[str, Value]:
+        """What goes with it for a person's eyes, such as the name to a code."""
+        ...
+
+    @property
+    def voided(self) -> bool:
+        """Whether it was taken back."""
+        ...
+
+    @property
+    def void_reason(self) -> str | None:
+        """Why it was taken back."""
+        ...
+
+    @property
+    def recorded_by(self) -> str:
+        """Whose command recorded it."""
+        ...
+
+    @property
+    def recorded_at(self) -> str:
+        """When it was recorded."""
+        ...
+
+
+_EXTRA = {"staff_name": msg("Name"), "building": msg("Building")}
+_ALWAYS_BESIDE = {"staff": "staff_name", "unit": "building"}
+
+
+def records_table(
+    noun: Noun, records: Iterable[Kept], *, reveal: bool = False, voided: bool = False
+) -> Table:
+    """The records as a table: every field, then whether and why voided, and who recorded it when.
+
+    ``voided`` shows the columns about voiding to a person too, not only to scripts.
+    """
+    numbered = noun.key != "code"
+    fields = [(field, beside(noun, field)) for field in noun.fields]
+    columns = [Column("id", msg("No."), "code", machine=not numbered or noun.key == "no")]
+    for field, extra in fields:
+        columns.append(_column(field))
+        if extra:
+            columns.append(Column(extra, _EXTRA[extra]))
+    columns += [
+        Column("voided", msg("Voided"), machine=not voided),
+        Column("void_reason", msg("Reason for voiding"), machine=not voided),
+        Column("recorded_by", msg("Recorded by"), machine=True),
+        Column("recorded_at", msg("Recorded at"), "code", machine=True),
+    ]
+    rows = tuple(_row(record, fields, reveal=reveal) for record in records)
+    return Table(noun.label, tuple(columns), rows)
+
+
+def beside(noun: Noun, field: Field) -> str | None:
+    """What stands beside a reference for a person's eyes, unless the noun has it as a field."""
+    extra = _ALWAYS_BESIDE.get(field.kind)
+    return None if extra in {f.name for f in noun.fields} else extra
+
+
+def _column(field: Field) -> Column:
+    if field.kind in ("text", "choice", "choices", "flag"):
+        return Column(field.name, field.label)
+    return Column(field.name, field.label, "number" if field.kind == "money" else "code")
+
+
+def _row(
+    record: Kept, fields: Iterable[tuple[Field, str | None]], *, reveal: bool
+) -> tuple[Cell, ...]:
+    cells: list[Cell] = [record.id]
+    for field, extra in fields:
+        cells.append(_cell(field, record.values[field.name], reveal=reveal))
+        if extra:
+            cells.append(record.extra[extra])
+    return (*cells, record.voided, record.void_reason, record.recorded_by, record.recorded_at)
+
+
+def _cell(field: Field, value: Value, *, reveal: bool) -> Cell:
+    if field.kind == "money" and isinstance(value, int):
+        return yuan(value)
+    if field.private and not reveal and isinstance(value, str):
+        return mask_phone(value) if field.name == "phone" else mask_name(value)
+    return value

@@ -1,0 +1,138 @@
+"""A rulebook for reading: every clause in the source's words, every number, every ruling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from kefu_cli.messages import Message, msg
+from kefu_cli.reports.figures import points
+from kefu_cli.reports.lines import Line
+from kefu_cli.rulebook.model import (
+    AbsenceRule,
+    CountRule,
+    DerivedRule,
+    Item,
+    PayTier,
+    RateRule,
+    RateTier,
+    Reading,
+    Rulebook,
+)
+
+
+def rulebook_lines(book: Rulebook) -> Iterator[Line]:
+    """The whole book in the form's order; the readings stand beneath what they read."""
+    yield Line(book.form.title, weight="title")
+    yield Line(
+        msg("Rulebook {name}, version {version}, SHA-256 {sha256}", name=book.name, version=book.version, sha256=book.sha256),
+        weight="quiet",
+    )
+    yield from _readings(book.readings, 0)
+    for item in book.items:
+        yield Line()
+        yield from _item(item, book)
+    yield Line()
+    yield Line(book.form.remarks_label, weight="heading")
+    for remark in book.form.remarks:
+        yield Line(remark, 1)
+    yield from (Line(_pay(tier), 1) for tier in book.pay)
+    for called in book.total_actions:
+        yield Line(
+            msg("total < {below}: {caution}", below=points(called.below), caution=book.caution(called.action)), 1
+        )
+    yield Line()
+    yield Line(msg("Duties without points"), weight="heading")
+    for duty in book.duties:
+        yield Line(f"{duty.name}（{duty.source}）：{duty.text}", 1)
+
+
+def _item(item: Item, book: Rulebook) -> Iterator[Line]:
+    yield Line(item.label, 0, f"{item.no}.", "heading")
+    yield Line(item.explanation, 1)
+    yield Line(_rule(item), 1)
+    yield from _readings(item.readings, 1)
+    for clause in item.clauses:
+        yield Line(clause.text, 1, clause.no)
+        yield from _readings(clause.readings, 2)
+        if clause.no == book.absence.clause:
+            yield from _absence(book.absence, book)
+        for rule in book.derived:
+            if rule.clause == clause.no:
+                yield from _derived(rule)
+
+
+def _rule(item: Item) -> Message:
+    match item.rule:
+        case CountRule(each=each, wipe_out_at=wipe_out_at):
+            return msg(
+                "{points} points; each violation −{each}; {wipe_out_at} or more in a month: 0",
+                points=points(item.points),
+                each=points(each),
+                wipe_out_at=wipe_out_at,
+            )
+        case RateRule(tiers=tiers):
+            return msg(
+                "{points} points; {tiers}",
+                points=points(item.points),
+                tiers=tuple(map(_tier, tiers)),
+            )
+
+
+def _tier(tier: RateTier) -> Message:
+    score = points(tier.score)
+    if tier.at_least is None or not tier.at_least:
+        return msg("rate < {below}%: {score}", below=points(tier.below or tier.score), score=score)
+    if tier.below is None:
+        return msg("rate ≥ {at_least}%: {score}", at_least=points(tier.at_least), score=score)
+    return msg(
+        "{at_least}% ≤ rate < {below}%: {score}",
+        at_least=points(tier.at_least),
+        below=points(tier.below),
+        score=score,
+    )
+
+
+def _pay(tier: PayTier) -> Message:
+    if tier.at_least is None or not tier.at_least:
+        assert tier.below is not None
+        return msg("total < {below}: {percent}%", below=points(tier.below), percent=tier.percent)
+    return msg("total ≥ {at_least}: {percent}%", at_least=points(tier.at_least), percent=tier.percent)
+
+
+def _absence(rule: AbsenceRule, book: Rulebook) -> Iterator[Line]:
+    yield Line(
+        msg(
+            "absent: {consecutive} days in a row, or {total} times ({unit}, {window}): {caution}",
+            consecutive=rule.consecutive_days,
+            total=rule.total,
+            unit=msg("a run of days is one time") if rule.total_unit == "run" else msg("each day is one time"),
+            window=_WINDOWS[rule.window],
+            caution=book.caution(rule.action),
+        ),
+        2,
+    )
+    yield from _readings(rule.readings, 2)
+
+
+_WINDOWS = {
+    "month": msg("in the month"),
+    "year": msg("in the calendar year"),
+    "all": msg("ever"),
+}
+_LIMITS = {
+    "dispatch": msg("dispatch within {days} days"),
+    "follow_up": msg("follow-up within {days} days"),
+    "revisit": msg("revisit within {days} days"),
+    "archive": msg("archive within {days} days"),
+}
+
+
+def _derived(rule: DerivedRule) -> Iterator[Line]:
+    limits = tuple(Message(_LIMITS[name].text, (("days", days),)) for name, days in rule.days)
+    yield Line(msg("found by kefu ({kind}): {limits}", kind=rule.kind, limits=limits), 2)
+    yield from _readings(rule.readings, 2)
+
+
+def _readings(readings: Iterable[Reading], level: int) -> Iterator[Line]:
+    for reading in readings:
+        yield Line(reading.text, level, f"〔{reading.ruling}〕", "quiet")

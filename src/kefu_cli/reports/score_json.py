@@ -1,0 +1,115 @@
+"""A month's scores as the JSON document that scripts rely on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kefu_cli.appraisal.model import (
+    Action,
+    Appraisal,
+    Charge,
+    Finding,
+    ItemScore,
+    PersonAppraisal,
+    Rate,
+)
+from kefu_cli.reports.figures import money, percent, points
+from kefu_cli.reports.findings import note
+from kefu_cli.reports.score import ScoredMonth, Status
+
+Document = dict[str, object]
+"""Keys in English; the values are those of table cells, lists and documents."""
+
+
+def score_document(appraisal: Appraisal, status: Status = "open") -> Document:
+    """The month: its rulebook, its people, and the findings that count against nobody."""
+    return {
+        **_head(appraisal, status),
+        "staff": [_person(person) for person in appraisal.staff],
+        "unassigned": [
+            _finding(Charge(finding), counted=False) for finding in appraisal.unassigned
+        ],
+    }
+
+
+def trend_document(code: str, months: Sequence[ScoredMonth]) -> Document:
+    """One person's months, each with its rulebook; months in which they were not appraised lack."""
+    found = [(month, person) for month in months if (person := month.person(code))]
+    return {
+        "code": code,
+        "name": found[-1][1].person.name if found else None,
+        "months": [
+            {**_head(month.appraisal, month.status), **_person(person)} for month, person in found
+        ],
+    }
+
+
+def _head(appraisal: Appraisal, status: Status) -> Document:
+    book = appraisal.rulebook
+    return {
+        "month": appraisal.month,
+        "as_of": appraisal.as_of,
+        "status": status,
+        "rulebook": {"name": book.name, "version": book.version, "sha256": book.sha256},
+    }
+
+
+def _person(appraised: PersonAppraisal) -> Document:
+    person, pay = appraised.person, appraised.pay
+    return {
+        "code": person.code,
+        "name": person.name,
+        "department": person.department,
+        "position": person.position,
+        "employed_days": appraised.employed_days,
+        "items": [_item(item) for item in appraised.items],
+        "total": appraised.total,
+        "pay": {"percent": pay.percent, "base": money(pay.base), "amount": money(pay.amount)},
+        "actions": [_action(action) for action in appraised.actions],
+        "findings": [_finding(charge, charge.counted) for charge in appraised.charges],
+        "duties": {duty.kind: duty.done for duty in appraised.duties},
+    }
+
+
+def _item(item: ItemScore) -> Document:
+    head: Document = {"no": item.no, "name": item.name, "points": item.points}
+    if item.rate is None:
+        counted = {"violations": item.violations, "wiped_out": item.wiped_out}
+        return {**head, **counted, "score": item.score}
+    return {**head, **_rate(item.rate), "score": item.score}
+
+
+def _rate(rate: Rate) -> Document:
+    need = rate.needs[0] if rate.due and rate.needs else None
+    return {
+        "due": rate.due,
+        "paid": rate.paid,
+        "rate": percent(rate),
+        "to_next": need and {"threshold": points(need.threshold), "units": need.units},
+    }
+
+
+def _action(action: Action) -> Document:
+    return {
+        "action": action.action,
+        "reason": action.reason,
+        "caution": action.caution,
+        "evidence": list(action.evidence),
+    }
+
+
+def _finding(charge: Charge, counted: bool) -> Document:
+    finding: Finding = charge.finding
+    return {
+        "id": finding.id,
+        "clause": finding.clause,
+        "on": finding.on,
+        "note": note(finding),
+        "counted": counted,
+        "waived": charge.waived,
+        "absent": finding.absent,
+        "evidence": finding.evidence,
+        "source": finding.source,
+        "unit": finding.unit,
+        "faults": [{"kind": fault.kind, "late_on": fault.late_on} for fault in finding.faults],
+    }

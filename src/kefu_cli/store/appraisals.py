@@ -1,0 +1,72 @@
+"""A month scored from the file as it stands."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+
+from kefu_cli.appraisal.findings import derived, recorded
+from kefu_cli.appraisal.model import Appraisal, Finding
+from kefu_cli.appraisal.scoring import appraise
+from kefu_cli.calendar import Month, last_day_not_ahead
+from kefu_cli.errors import NotFound, Refused
+from kefu_cli.messages import msg
+from kefu_cli.rulebook.model import Rulebook
+from kefu_cli.store.facts import gather, gather_record, violation
+from kefu_cli.store.rulebooks import in_force
+
+
+def appraise_month(
+    db: sqlite3.Connection, month: Month, today: date, as_of: date | None = None
+) -> Appraisal:
+    """Score a month by the rulebook in force in it, up to ``as_of`` or as far as it is known.
+
+    Raises Refused for a month that has not begun.
+    """
+    if month.first > today:
+        raise Refused(
+            msg("{month} has not begun.", month=month),
+            msg("Score {month} or an earlier month.", month=Month.of(today)),
+        )
+    known = last_day_not_ahead(month, today)
+    until = min(as_of, known) if as_of else known
+    book = in_force(db, month)
+    return appraise(gather(db, book, month, until), book, month, until)
+
+
+def due_archives(db: sqlite3.Connection, month: Month) -> tuple[Finding, ...]:
+    """The archives of handovers and reworks that are missing and late in the month.
+
+    In a running month these are also the ones that will be late in it if nothing is filed.
+    """
+    book = in_force(db, month)
+    found = derived(gather(db, book, month, month.last), book, month.last)
+    return tuple(
+        sorted(
+            (f for f in found if f.faults[0].kind == "archive" and month.holds(f.on)),
+            key=lambda f: (f.on, f.id),
+        )
+    )
+
+
+def finding_of(db: sqlite3.Connection, finding: str, today: date) -> Finding:
+    """The finding with this id, whenever it was. Raises NotFound."""
+    kind, _, rest = finding.partition(":")
+    if kind == "violation":
+        found = [recorded(v) for v in violation(db, rest)]
+    else:
+        book = in_force(db, Month.of(today))
+        found = [f for f in _derived(db, kind, rest, book, today) if f.id == finding]
+    if found:
+        return found[0]
+    raise NotFound(
+        msg("There is no finding “{value}”.", value=finding),
+        msg("See “kefu finding list --month …”."),
+    )
+
+
+def _derived(
+    db: sqlite3.Connection, kind: str, rest: str, book: Rulebook, today: date
+) -> tuple[Finding, ...]:
+    key = rest.rpartition(":")[0]
+    return tuple(derived(gather_record(db, kind, key), book, today))

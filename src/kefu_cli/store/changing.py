@@ -1,0 +1,53 @@
+"""Changing and taking back one record, and what stands in the way."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from kefu_cli.errors import Refused
+from kefu_cli.messages import msg
+from kefu_cli.records import noun as noun_named
+from kefu_cli.records.fields import Noun
+from kefu_cli.store.records import Row, get, void
+
+DEPENDENTS = {
+    "staff": ("assignment", "violation", "repair", "suggestion", "story", "waiver"),
+    "building": ("assignment", "unit"),
+    "unit": ("fee", "repair", "archive"),
+}
+"""The tables whose records refer to a kind of record."""
+
+
+def refuse_voided(noun: Noun, row: Row) -> None:
+    """Raise Refused where the record was taken back."""
+    if row.voided:
+        raise Refused(
+            msg("{noun} {value} is void: {reason}", noun=noun.label, value=_name(noun, row), reason=row.void_reason),
+            msg("Record it anew with “kefu {noun} add”.", noun=noun.name),
+        )
+
+
+def take_back(db: sqlite3.Connection, noun: Noun, number: int, reason: str) -> None:
+    """Void a record. Raises Refused where it is void already or others still refer to it."""
+    row = get(db, noun, number)
+    refuse_voided(noun, row)
+    for table in DEPENDENTS.get(noun.name, ()):
+        (count,) = db.execute(
+            f"SELECT count(*) FROM {table} WHERE {noun.name}_id = ? AND voided = 0", (number,)
+        ).fetchone()
+        if count:
+            label = noun_named(table).label if table != "waiver" else msg("Waivers")
+            raise Refused(
+                msg(
+                    "{value} is still in use: {label} ({count}).",
+                    value=_name(noun, row),
+                    label=label,
+                    count=count,
+                ),
+                msg("Void these first, or keep the record and change it with “edit”."),
+            )
+    void(db, noun.name, number, reason)
+
+
+def _name(noun: Noun, row: Row) -> object:
+    return row.values[noun.key] if noun.key else row.id

@@ -1,0 +1,59 @@
+"""Steps of a person's time with the office: a new pay base, leaving."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from datetime import date
+
+from kefu_cli.calendar import Month
+from kefu_cli.records.staff import NOUN
+from kefu_cli.store.records import Given, Origin, add_child, update, void
+
+
+def set_base_pay(
+    db: sqlite3.Connection, staff: int, amount: int, since: Month, origin: Origin
+) -> None:
+    """Let a pay base (分 a month) hold from a month on; earlier months keep theirs."""
+    row = db.execute(
+        "SELECT id FROM base_pay WHERE staff_id = ? AND from_month = ? AND voided = 0",
+        (staff, str(since)),
+    ).fetchone()
+    if row:
+        void(db, "base_pay", row[0], f"replaced by command {origin.number}")
+    add_child(db, "base_pay", staff, amount, origin, month=since)
+
+
+def update_plain(db: sqlite3.Connection, staff: int, changes: Mapping[str, Given]) -> None:
+    """Change plain facts of the person."""
+    update(db, NOUN, staff, changes)
+
+
+def leave(db: sqlite3.Connection, staff: int, day: date) -> tuple[str, ...]:
+    """Enter the last day of work and end what the person holds; gives the buildings' codes.
+
+    An assignment that would only begin later is voided.
+    """
+    update(db, NOUN, staff, {"left": day})
+    rows = db.execute(
+        "SELECT a.id, b.code, a.from_day FROM assignment AS a JOIN building AS b"
+        " ON b.id = a.building_id WHERE a.staff_id = ? AND a.voided = 0"
+        " AND (a.to_day IS NULL OR a.to_day > ?) ORDER BY b.code",
+        (staff, day.isoformat()),
+    ).fetchall()
+    for number, _, start in rows:
+        if start > day.isoformat():
+            void(db, "assignment", number, f"left on {day}")
+        else:
+            db.execute("UPDATE assignment SET to_day = ? WHERE id = ?", (day.isoformat(), number))
+    return tuple(code for _, code, _ in rows)
+
+
+def open_repairs(db: sqlite3.Connection, staff: int) -> tuple[str, ...]:
+    """The numbers of the repair calls in the person's name that are not yet revisited."""
+    rows = db.execute(
+        "SELECT no FROM repair WHERE staff_id = ? AND voided = 0 AND revisited IS NULL"
+        " ORDER BY received",
+        (staff,),
+    )
+    return tuple(no for (no,) in rows)

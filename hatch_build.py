@@ -13,7 +13,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 class CatalogueHook(BuildHookInterface):  # type: ignore[type-arg]  # its config type is private
     """Writes each kefu.mo beside its kefu.po and adds it to what is built."""
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatch passes it
         """Compile every catalogue below the package's locale folder."""
         for po in sorted(Path(self.root, "src/kefu_cli/locale").glob("*/LC_MESSAGES/kefu.po")):
             mo = po.with_suffix(".mo")

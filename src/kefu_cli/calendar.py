@@ -39,7 +39,9 @@ class Month:
 
     def plus(self, months: int) -> Month:
         """The month so many months later (earlier if negative)."""
-        year, index = divmod(self.year * 12 + self.number - 1 + months, 12)
+        year, index = divmod(
+            self.year * MONTHS_OF_A_YEAR + self.number - 1 + months, MONTHS_OF_A_YEAR
+        )
         return Month(year, index + 1)
 
     def holds(self, day: date) -> bool:
@@ -57,6 +59,7 @@ class Month:
         return cls(int(text[:4]), int(text[5:7]))
 
 
+MONTHS_OF_A_YEAR = 12
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _DASHES = str.maketrans({"−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", ".": "-", "/": "-"})
 _RELATIVE_DAYS = {"今天": 0, "昨天": 1, "前天": 2, "today": 0, "yesterday": 1}
@@ -70,7 +73,9 @@ _MONTH = re.compile(r"(\d{4})-(\d{1,2})|(\d{4})(\d{2})|(\d{4})年(\d{1,2})(?:月
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::[0-5]\d(?:\.\d+)?)?")
 _SPLIT = re.compile(r"(?<=\S)[ T]+(?=\d{1,2}[:時时點点])")
 
-_DAY_FORMS = msg("Write it like 2024-05-03, 2024/5/3, 20240503, 2024年5月3日, 5月3日, 今天 or 昨天.")
+_DAY_FORMS = msg(
+    "Write it like 2024-05-03, 2024/5/3, 20240503, 2024年5月3日, 5月3日, 今天 or 昨天."
+)
 _MONTH_FORMS = msg("Write it like 2024-05, 2024/5, 202405, 2024年5月 or 上月.")
 _TIME_FORMS = msg("Write it like 2024-05-03 09:30, 2024/5/3 9:30 or 2024-05-03T09:30.")
 
@@ -104,7 +109,7 @@ def parse_month(text: str, today: date) -> Month:
     written = plain.translate(_DIGITS) if "年" in plain else plain
     if match := _MONTH.fullmatch(written):
         year, number = _numbers(match)
-        if 1 <= number <= 12 and year >= 1:
+        if 1 <= number <= MONTHS_OF_A_YEAR and year >= 1:
             return Month(year, number)
     raise BadValue(msg("“{value}” is not a month.", value=text), _MONTH_FORMS)
 

@@ -51,5 +51,5 @@ class FileError(KefuError):
 
 
 def advise(names: tuple[str, ...], otherwise: Message) -> Message:
-    """Advice for a value that was not found: the nearest names, or ``otherwise`` if none is near."""
+    """Advice on a value that was not found: the nearest names, or ``otherwise``."""
     return msg("Did you mean {names}?", names=names) if names else otherwise

@@ -37,9 +37,7 @@ def find(facts: Facts, rulebook: Rulebook, month: Month, as_of: date) -> tuple[F
         for finding in derived(facts, rulebook, as_of)
         if (finding.source, finding.clause) not in replaced
     ]
-    return tuple(
-        sorted((f for f in found if month.holds(f.on) and f.on <= as_of), key=in_order)
-    )
+    return tuple(sorted((f for f in found if month.holds(f.on) and f.on <= as_of), key=in_order))
 
 
 def in_order(finding: Finding) -> tuple[date, str, int, str]:

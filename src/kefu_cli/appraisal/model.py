@@ -95,7 +95,7 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class ItemScore:
-    """One item's outcome: ``score`` of ``points``, and either its counted violations or its rate."""
+    """One item's outcome: ``score`` of ``points``, and its counted violations or its rate."""
 
     no: int
     name: str

@@ -83,7 +83,11 @@ def _make_room(database: Path, *, fresh: bool) -> None:
     if not fresh:
         raise Refused(
             msg("{file} is there already and was left alone.", file=database),
-            msg("Look at it with kefu --db {file} score --month {month}, or start anew with --fresh.", file=database, month=MONTH),
+            msg(
+                "Look at it: kefu --db {file} score --month {month}. Start anew: --fresh.",
+                file=database,
+                month=MONTH,
+            ),
         )
     with open_file(database) as db:
         first = db.execute("SELECT words FROM command ORDER BY id LIMIT 1").fetchone()

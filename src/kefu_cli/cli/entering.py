@@ -43,7 +43,7 @@ def read(fields: Sequence[Field], typed: Typed, clock: Clock) -> dict[str, Value
 
 
 def checked(office: Office, noun: Noun, values: Mapping[str, Value]) -> dict[str, Given]:
-    """The record, valid as a whole and with its references resolved. Raises Refused and NotFound."""
+    """The record, valid as a whole, its references resolved. Raises Refused and NotFound."""
     for problem in problems(noun, values, office.clock):
         raise Refused(problem, msg("Nothing was written."))
     return office.resolver.record(noun, values)

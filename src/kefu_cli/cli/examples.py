@@ -33,7 +33,9 @@ _EXAMPLES: dict[str, dict[str, tuple[str, ...]]] = {
         "void": ("kefu assignment void 1 --reason 樓棟選錯",),
     },
     "unit": {
-        "add": ("kefu unit add --code 3-1-502 --building 3 --handover 2024-05-01 --monthly-fee 240",),
+        "add": (
+            "kefu unit add --code 3-1-502 --building 3 --handover 2024-05-01 --monthly-fee 240",
+        ),
         "list": ("kefu unit list --building 3",),
         "show": ("kefu unit show 3-1-502 --reveal",),
         "edit": ("kefu unit edit 3-1-502 --occupancy 已入住",),

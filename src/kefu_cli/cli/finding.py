@@ -20,8 +20,12 @@ from kefu_cli.store.waivers import unwaive, waive
 app = new_app(mark("What counts against whom, and waivers"), examples("finding"))
 
 _FINDING = Opt(
-    "finding", (), mark("The finding, as “finding list” names it"), mark("FINDING"),
-    argument=True, required_mark=True,
+    "finding",
+    (),
+    mark("The finding, as “finding list” names it"),
+    mark("FINDING"),
+    argument=True,
+    required_mark=True,
 )
 _FOR = fields.reference("staff", mark("Only for this person; for everyone if left out"))
 
@@ -45,7 +49,9 @@ def _waive(ctx: typer.Context, values: Values) -> None:
         with work.writing() as origin:
             waive(work.db, finding, reason, staff, origin)
     say_done(msg("{finding} waived: {reason}", finding=finding, reason=reason))
-    back = f"kefu finding unwaive {finding} --reason …" + (f" --staff {staff.code}" if staff else "")
+    back = f"kefu finding unwaive {finding} --reason …" + (
+        f" --staff {staff.code}" if staff else ""
+    )
     say_done(msg("To take it back: {command}", command=back))
 
 
@@ -78,7 +84,11 @@ for _verb, _help, _run, _options in (
         "list",
         mark("List a month's findings"),
         _list,
-        (fields.required(fields.MONTH), fields.reference("staff", mark("Only this person's")), fields.FORMAT),
+        (
+            fields.required(fields.MONTH),
+            fields.reference("staff", mark("Only this person's")),
+            fields.FORMAT,
+        ),
     ),
     (
         "waive",
@@ -86,7 +96,12 @@ for _verb, _help, _run, _options in (
         _waive,
         (_FINDING, fields.REASON, _FOR),
     ),
-    ("unwaive", mark("Let a waived finding count again"), _unwaive, (_FINDING, fields.REASON, _FOR)),
+    (
+        "unwaive",
+        mark("Let a waived finding count again"),
+        _unwaive,
+        (_FINDING, fields.REASON, _FOR),
+    ),
 ):
     add_command(
         app, _verb, help=_help, options=_options, run=_run, examples=examples("finding", _verb)

@@ -27,10 +27,15 @@ def history(
         None, metavar=mark("RECORD"), help=mark("Only this record, such as repair:31")
     ),
     month: str | None = typer.Option(
-        None, metavar=mark("MONTH"), help=mark("The month in which it was done (this one if left out)")
+        None,
+        metavar=mark("MONTH"),
+        help=mark("The month in which it was done (this one if left out)"),
     ),
     form: str = typer.Option(
-        "table", "--format", metavar="table|json|csv", help=mark("How to show it: table, json or csv")
+        "table",
+        "--format",
+        metavar="table|json|csv",
+        help=mark("How to show it: table, json or csv"),
     ),
     reveal: bool = typer.Option(
         False, "--reveal", help=mark("Show owners' names and phones in full")

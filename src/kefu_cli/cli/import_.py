@@ -14,7 +14,7 @@ from kefu_cli.cli.progress import Steps, steps
 from kefu_cli.cli.showing import say_done, show
 from kefu_cli.cli.words import command, single_app
 from kefu_cli.errors import Refused, UsageError
-from kefu_cli.messages import mark, msg
+from kefu_cli.messages import Message, mark, msg
 from kefu_cli.records import NOUN_NAMES, noun
 from kefu_cli.records.incoming import Batch
 from kefu_cli.store.importing import Imported, import_batch
@@ -22,7 +22,7 @@ from kefu_cli.store.importing import Imported, import_batch
 app = single_app()
 
 
-class _TakenBack(Exception):  # noqa: N818 - no error: it leaves a transaction without keeping it
+class _TakenBack(Exception):
     """Ends the transaction of an import that is not to be kept."""
 
 
@@ -86,13 +86,10 @@ def record(work: Office, batch: Batch, bar: Steps, *, may_update: bool, keep: bo
     """Record a batch; where something is wrong with it, or it is not to be kept, nothing stays."""
     done = Imported()
     bar.begin(msg("Recording"), len(batch.numbers))
-    with _taken_back():
-        with work.writing() as origin:
-            done = import_batch(
-                work.db, batch, origin, may_update=may_update, progress=bar.done
-            )
-            if done.problems or not keep:
-                raise _TakenBack
+    with _taken_back(), work.writing() as origin:
+        done = import_batch(work.db, batch, origin, may_update=may_update, progress=bar.done)
+        if done.problems or not keep:
+            raise _TakenBack
     return done
 
 
@@ -109,12 +106,12 @@ def report(file: str, batch: Batch, done: Imported, *, kept: bool) -> None:
             msg("{file}: {count} rows cannot be recorded.", file=file, count=rows),
             msg("Nothing was recorded. Mend the rows in the file and import it again."),
         )
-    counts = {"new": done.new, "known": done.known, "changed": done.changed}
-    label = batch.noun.label
-    if kept:
-        say_done(msg("{noun}: {new} recorded, {known} known already, {changed} changed.", noun=label, **counts))
-    else:
-        say_done(msg("{noun}: {new} would be recorded, {known} are known already, {changed} would change.", noun=label, **counts))
+
+    recorded = msg("{noun}: {new} recorded, {known} known already, {changed} changed.")
+    if not kept:
+        recorded = msg("{noun}: {new} to record, {known} known already, {changed} to change.")
+    counts = (("new", done.new), ("known", done.known), ("changed", done.changed))
+    say_done(Message(recorded.text, (("noun", batch.noun.label), *counts)))
     if kept and done.new:
         say_done(msg("To take one back: kefu {noun} void … --reason …", noun=batch.noun.name))
 
@@ -135,5 +132,3 @@ def _pair(text: str) -> tuple[str, str]:
             msg("Write it like {example}.", example="--map 員工編號=code"),
         )
     return heading.strip(), name.strip()
-
-

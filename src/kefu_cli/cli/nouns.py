@@ -62,11 +62,16 @@ def key_of(noun: Noun, row: Row) -> str:
 def say_recorded(noun: Noun, number: int, values: Mapping[str, Given]) -> None:
     """Say what was recorded, its number, and how to take it back."""
     key = values.get(noun.key) if noun.key else None
-    say_done(msg("{noun} {key} recorded: {what}", noun=noun.label, key=key or number, what=gist(noun, values)))
     say_done(
         msg(
-            "To take it back: kefu {noun} void {key} --reason …", noun=noun.name, key=key or number
+            "{noun} {key} recorded: {what}",
+            noun=noun.label,
+            key=key or number,
+            what=gist(noun, values),
         )
+    )
+    say_done(
+        msg("To take it back: kefu {noun} void {key} --reason …", noun=noun.name, key=key or number)
     )
 
 
@@ -261,7 +266,9 @@ def edited(work: Office, changeable: Sequence[Field], values: Values) -> dict[st
         changes[field.name] = False if field.kind == "flag" else None
     if not changes:
         options = tuple(field.option for field in changeable)
-        raise UsageError(msg("Nothing to change was given."), msg("Give one of {options}.", options=options))
+        raise UsageError(
+            msg("Nothing to change was given."), msg("Give one of {options}.", options=options)
+        )
     return changes
 
 
@@ -272,7 +279,14 @@ def _void_verb(app: typer.Typer, noun: Noun) -> None:
             row = record_of(work, noun, values["record"])
             with work.writing():
                 changing.take_back(work.db, noun, row.id, reason)
-        say_done(msg("{noun} {key} voided: {reason}", noun=noun.label, key=key_of(noun, row), reason=reason))
+        say_done(
+            msg(
+                "{noun} {key} voided: {reason}",
+                noun=noun.label,
+                key=key_of(noun, row),
+                reason=reason,
+            )
+        )
         say_done(msg("It stays in the file: kefu {noun} list --voided", noun=noun.name))
 
     add_command(

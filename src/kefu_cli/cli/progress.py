@@ -58,9 +58,7 @@ class Steps:
     def _show(self) -> None:
         if self._bar:
             task = self._bar.task_ids[0]
-            self._bar.update(
-                task, description=self._text, total=self._total, completed=self._done
-            )
+            self._bar.update(task, description=self._text, total=self._total, completed=self._done)
 
 
 @contextmanager

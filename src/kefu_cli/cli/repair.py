@@ -50,7 +50,11 @@ def _step(ctx: typer.Context, values: Values, step: str, more: dict[str, str | N
                     step=NOUN.field(step).label,
                     at=row.values[step],
                 ),
-                msg("To correct it: kefu repair edit {no} --{step} …", no=row.values["no"], step=step),
+                msg(
+                    "To correct it: kefu repair edit {no} --{step} …",
+                    no=row.values["no"],
+                    step=step,
+                ),
             )
         told = read([NOUN.field(name) for name in more], more, work.clock)
         apply_changes(work, NOUN, row, {step: _at(work, values), **told})
@@ -84,7 +88,10 @@ def _refuse_after_completion(row: Row, at: Value) -> None:
     if isinstance(completed, datetime) and isinstance(at, datetime) and at > completed:
         raise Refused(
             msg("Repair call {no} was completed on {at}.", no=row.values["no"], at=completed),
-            msg("After the completion comes the revisit: kefu repair revisit {no}", no=row.values["no"]),
+            msg(
+                "After the completion comes the revisit: kefu repair revisit {no}",
+                no=row.values["no"],
+            ),
         )
 
 

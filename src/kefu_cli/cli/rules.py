@@ -47,7 +47,8 @@ def _export(ctx: typer.Context, values: Values) -> None:
     target = Path(values["output"])
     if target.exists():
         raise Refused(
-            msg("{file} is there already.", file=target), msg("Name another file, or remove it first.")
+            msg("{file} is there already.", file=target),
+            msg("Name another file, or remove it first."),
         )
     target.write_text(text, encoding="utf-8", newline="\n")
     say_done(msg("Rulebook written: {file}", file=target))
@@ -94,7 +95,12 @@ def _use(ctx: typer.Context, values: Values) -> None:
 
 
 for _verb, _help, _run, _options in (
-    ("show", mark("Every rule in the source's words, and how it is read"), _show, (fields.MONTH_OF,)),
+    (
+        "show",
+        mark("Every rule in the source's words, and how it is read"),
+        _show,
+        (fields.MONTH_OF,),
+    ),
     (
         "export",
         mark("Write a rulebook to a file, to make one's own from"),
@@ -121,4 +127,6 @@ for _verb, _help, _run, _options in (
         ),
     ),
 ):
-    add_command(app, _verb, help=_help, options=_options, run=_run, examples=examples("rules", _verb))
+    add_command(
+        app, _verb, help=_help, options=_options, run=_run, examples=examples("rules", _verb)
+    )

@@ -34,7 +34,10 @@ def score(
     staff: str | None = typer.Option(None, metavar=mark("STAFF"), help=mark("Only this person")),
     explain: bool = typer.Option(False, "--explain", help=mark("Say why, point by point")),
     form: str = typer.Option(
-        "table", "--format", metavar="table|json|csv", help=mark("How to show it: table, json or csv")
+        "table",
+        "--format",
+        metavar="table|json|csv",
+        help=mark("How to show it: table, json or csv"),
     ),
     export: str | None = typer.Option(
         None, metavar=mark("FILE"), help=mark("Write the workbook for HR to this .xlsx file")
@@ -45,7 +48,9 @@ def score(
     first: str | None = typer.Option(
         None, "--from", metavar=mark("MONTH"), help=mark("First of several months of one person")
     ),
-    last: str | None = typer.Option(None, "--to", metavar=mark("MONTH"), help=mark("The last of them")),
+    last: str | None = typer.Option(
+        None, "--to", metavar=mark("MONTH"), help=mark("The last of them")
+    ),
 ) -> None:
     """Score one month, or show one person's months."""
     _refuse_mixed(explain, format_named(form))
@@ -156,7 +161,9 @@ def _show_months(code: str, appraisals: list[Appraisal], form: str) -> None:
 def _refuse_mixed(explained: bool, form: str) -> None:
     if explained and form != "table":
         raise UsageError(
-            msg("--explain is for reading; --format {value} holds every finding anyway.", value=form),
+            msg(
+                "--explain is for reading; --format {value} holds every finding anyway.", value=form
+            ),
             msg("Leave one of the two out."),
         )
 

@@ -52,5 +52,3 @@ def show_one(table: Table, form: str) -> None:
 def say_done(message: Message) -> None:
     """The result of a command that writes: what was recorded, and how to take it back."""
     print(say(message))
-
-

@@ -66,7 +66,7 @@ def _change_pay(work: Office, row: Row, values: Values) -> None:
     )
     say_done(
         msg(
-            "To take it back, set the former base: kefu staff edit {staff} --base-pay … --from {month}",
+            "To take it back: kefu staff edit {staff} --base-pay … --from {month}",
             staff=row.values["code"],
             month=since,
         )

@@ -24,7 +24,9 @@ app = single_app()
     required=("output",),
 )
 def template(
-    nouns: list[str] = typer.Argument(..., metavar=mark("NOUN…"), help=mark("What its sheets are for")),
+    nouns: list[str] = typer.Argument(
+        ..., metavar=mark("NOUN…"), help=mark("What its sheets are for")
+    ),
     output: str = typer.Option(
         ..., "--output", "-o", metavar=mark("FILE"), help=mark("The .xlsx file to write")
     ),
@@ -41,7 +43,8 @@ def template(
     target = Path(output)
     if target.exists():
         raise Refused(
-            msg("{file} is there already.", file=target), msg("Name another file, or remove it first.")
+            msg("{file} is there already.", file=target),
+            msg("Name another file, or remove it first."),
         )
     write_template([noun(name) for name in nouns], target)
     say_done(msg("Template written: {file}", file=target))

@@ -13,7 +13,9 @@ def check(values: Values) -> Iterator[Message]:
     """A span runs forward, and a payment is more than nothing."""
     first, last, amount = values.get("month"), values.get("to_month"), values.get("amount")
     if isinstance(first, Month) and isinstance(last, Month) and last < first:
-        yield msg("The last month {last} is before the first month {first}.", last=last, first=first)
+        yield msg(
+            "The last month {last} is before the first month {first}.", last=last, first=first
+        )
     if isinstance(amount, int) and amount <= 0:
         yield msg("The amount must be more than 0.")
 

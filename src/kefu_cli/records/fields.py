@@ -89,7 +89,7 @@ class Field:
         return self.column or self.name
 
 
-def nothing_wrong(values: Values) -> Iterable[Message]:
+def nothing_wrong(_values: Values) -> Iterable[Message]:
     """The check of a noun whose fields have no say over one another."""
     return ()
 

@@ -47,6 +47,6 @@ class Batch:
     def said(self, place: int) -> Iterator[Field]:
         """The fields of which the file itself says something in a row."""
         for field in self.noun.fields:
-            if field.name in self.headings and self.columns[field.name][place] is not None:
-                if place not in self.filled.get(field.name, ()):
-                    yield field
+            given = field.name in self.headings and self.columns[field.name][place] is not None
+            if given and place not in self.filled.get(field.name, ()):
+                yield field

@@ -13,7 +13,9 @@ def check(values: Values) -> Iterator[Message]:
     """A person leaves on or after the day they joined."""
     joined, left = values.get("joined"), values.get("left")
     if isinstance(joined, date) and isinstance(left, date) and left < joined:
-        yield msg("The leaving day {left} is before the joining day {joined}.", left=left, joined=joined)
+        yield msg(
+            "The leaving day {left} is before the joining day {joined}.", left=left, joined=joined
+        )
 
 
 NOUN = Noun(

@@ -20,7 +20,9 @@ NOUN = Noun(
         Field("code", "code", "房號", msg("Unit"), required=True),
         Field("building", "building", "樓棟", msg("Building"), required=True),
         Field("room", "text", "房間", msg("Room"), plain=True),
-        Field("kind", "choice", "類型", msg("Kind of unit"), default="住宅", choices=KINDS, plain=True),
+        Field(
+            "kind", "choice", "類型", msg("Kind of unit"), default="住宅", choices=KINDS, plain=True
+        ),
         Field("owner", "text", "業主", msg("Owner"), plain=True, private=True),
         Field("phone", "text", "電話", msg("Phone"), plain=True, private=True),
         Field("handover", "day", "交房日期", msg("Handed over"), plain=True, asked=True),

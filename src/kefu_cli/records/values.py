@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -52,20 +52,12 @@ def parse(field: Field, text: str, clock: Clock) -> Value:
             return parse_moment(written, clock.now)
         case "month":
             return parse_month(written, clock.today)
-        case "money":
-            return parse_money(written)
-        case "flag":
-            return parse_flag(written)
         case "choice":
             return _choose(field.choices, written)
         case "choices":
             return _choose_several(field.choices, written)
-        case "code":
-            return parse_code(written)
-        case "source":
-            return _parse_source(written)
-        case _:
-            return written
+        case kind:
+            return _READERS.get(kind, str)(written)
 
 
 def parse_money(text: str) -> int:
@@ -215,3 +207,11 @@ def _parse_source(text: str) -> str:
 
 def _bad_amount(what: Message) -> BadValue:
     return BadValue(what, msg("Write yuan with at most two decimals, such as 1920 or 1920.50."))
+
+
+_READERS: dict[str, Callable[[str], Value]] = {
+    "money": parse_money,
+    "flag": parse_flag,
+    "code": parse_code,
+    "source": _parse_source,
+}

@@ -136,7 +136,11 @@ class _Strip:
     def heading_lines(self, width: int) -> list[str]:
         """The heading in as few lines as the width allows, of even length, set to the width."""
         fewest = len(wrap(self.heading, width))
-        even = (lines for w in range(2, width + 1) if len(lines := wrap(self.heading, w)) <= fewest)
+        even = (
+            lines
+            for w in range(min(4, width), width + 1)
+            if len(lines := wrap(self.heading, w)) <= fewest
+        )
         return self._set(next(even), width)
 
     def _set(self, lines: list[str], width: int) -> list[str]:

@@ -25,7 +25,9 @@ def missing_table(month: Month, findings: Iterable[Finding], today: date) -> Tab
             Column("finding", msg("Finding"), "code"),
         ),
         rows=tuple(_row(finding, today) for finding in findings),
-        notes=(msg("Filing late does not take the finding away; what was filed in time, enter now."),),
+        notes=(
+            msg("Filing late does not take the finding away; what was filed in time, enter now."),
+        ),
     )
 
 

@@ -24,7 +24,12 @@ def rulebook_lines(book: Rulebook) -> Iterator[Line]:
     """The whole book in the form's order; the readings stand beneath what they read."""
     yield Line(book.form.title, weight="title")
     yield Line(
-        msg("Rulebook {name}, version {version}, SHA-256 {sha256}", name=book.name, version=book.version, sha256=book.sha256),
+        msg(
+            "Rulebook {name}, version {version}, SHA-256 {sha256}",
+            name=book.name,
+            version=book.version,
+            sha256=book.sha256,
+        ),
         weight="quiet",
     )
     yield from _readings(book.readings, 0)
@@ -38,7 +43,12 @@ def rulebook_lines(book: Rulebook) -> Iterator[Line]:
     yield from (Line(_pay(tier), 1) for tier in book.pay)
     for called in book.total_actions:
         yield Line(
-            msg("total < {below}: {caution}", below=points(called.below), caution=book.caution(called.action)), 1
+            msg(
+                "total < {below}: {caution}",
+                below=points(called.below),
+                caution=book.caution(called.action),
+            ),
+            1,
         )
     yield Line()
     yield Line(msg("Duties without points"), weight="heading")
@@ -96,7 +106,9 @@ def _pay(tier: PayTier) -> Message:
     if tier.at_least is None or not tier.at_least:
         assert tier.below is not None
         return msg("total < {below}: {percent}%", below=points(tier.below), percent=tier.percent)
-    return msg("total ≥ {at_least}: {percent}%", at_least=points(tier.at_least), percent=tier.percent)
+    return msg(
+        "total ≥ {at_least}: {percent}%", at_least=points(tier.at_least), percent=tier.percent
+    )
 
 
 def _absence(rule: AbsenceRule, book: Rulebook) -> Iterator[Line]:
@@ -105,7 +117,9 @@ def _absence(rule: AbsenceRule, book: Rulebook) -> Iterator[Line]:
             "absent: {consecutive} days in a row, or {total} times ({unit}, {window}): {caution}",
             consecutive=rule.consecutive_days,
             total=rule.total,
-            unit=msg("a run of days is one time") if rule.total_unit == "run" else msg("each day is one time"),
+            unit=msg("a run of days is one time")
+            if rule.total_unit == "run"
+            else msg("each day is one time"),
             window=_WINDOWS[rule.window],
             caution=book.caution(rule.action),
         ),

@@ -32,8 +32,8 @@ NEAR_ROWS, NEAR_COLUMNS = 99_999, 26
 SAVE_AS_XLSX = msg("Open it in a spreadsheet program, save it as an xlsx workbook, import that.")
 _MAKE_SMALLER = msg("Copy the rows into a new workbook, or split them into several files.")
 
-_WORKBOOK = "xl/workbook.xml"
-_READ_WHOLE = ("xl/sharedStrings.xml", "xl/styles.xml", _WORKBOOK, "xl/_rels/workbook.xml.rels")
+_ROOT, _WORKBOOK, _RELATIONS = "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_READ_WHOLE = ("xl/sharedStrings.xml", "xl/styles.xml", _WORKBOOK, _RELATIONS)
 _SHEET = re.compile(r"<(?:\w+:)?sheet\s[^<>]*>")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\s[^<>]*>")
 _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -66,11 +66,11 @@ def open_zip(data: bytes, name: str) -> ZipFile:
     """The archive that a workbook is; FileError if it is broken, or huge once unpacked."""
     try:
         archive = ZipFile(BytesIO(data))
-        names = archive.namelist()
+        names = {part.lower().replace("\\", "/") for part in archive.namelist()}
         size = sum(part.file_size for part in archive.infolist())
     except (BadZipFile, OSError, ValueError) as error:
         raise damaged(name) from error
-    if len(set(names)) != len(names):
+    if len(names) != len(archive.namelist()):
         raise damaged(name)
     if size > MOST_BYTES:
         raise too_large(name)
@@ -160,20 +160,28 @@ def read_part(archive: ZipFile, part: str, name: str) -> bytes:
 
 
 def _part_of(archive: ZipFile, sheet: str, name: str) -> str | None:
-    """The part of the archive that holds a sheet, None where this cannot be told."""
-    relations = "xl/_rels/workbook.xml.rels"
-    if relations not in archive.namelist():
+    """The part of the archive that holds a sheet, None where this cannot be told for certain."""
+    names = archive.namelist()
+    if any(part not in names for part in (_ROOT, _WORKBOOK, _RELATIONS)):
         return None
-    targets = {
-        found.get("Id"): found.get("Target", "")
-        for found in _elements(_RELATION, read_part(archive, relations, name))
-    }
-    for found in _elements(_SHEET, read_part(archive, _WORKBOOK, name)):
-        if found.get("name") == sheet:
-            target = targets.get(found.get("r:id"), "")
-            part = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
-            return part if part in archive.namelist() else None
-    return None
+    mains = [
+        found.get("Target", "").lstrip("/")
+        for found in _elements(_RELATION, read_part(archive, _ROOT, name))
+        if found.get("Type", "").endswith("/officeDocument")
+    ]
+    links = [
+        (found.get("Id"), found.get("Target", ""))
+        for found in _elements(_RELATION, read_part(archive, _RELATIONS, name))
+    ]
+    sheets = [
+        dict(links).get(found.get("r:id"), "")
+        for found in _elements(_SHEET, read_part(archive, _WORKBOOK, name))
+        if found.get("name") == sheet
+    ]
+    if mains != [_WORKBOOK] or len(dict(links)) != len(links) or len(sheets) != 1:
+        return None
+    part = posixpath.normpath(posixpath.join("/xl", sheets[0])).lstrip("/")
+    return part if part in names else None
 
 
 def _elements(pattern: re.Pattern[str], xml: bytes) -> Iterator[dict[str, str]]:

@@ -22,7 +22,12 @@ def refuse_voided(noun: Noun, row: Row) -> None:
     """Raise Refused where the record was taken back."""
     if row.voided:
         raise Refused(
-            msg("{noun} {value} is void: {reason}", noun=noun.label, value=_name(noun, row), reason=row.void_reason),
+            msg(
+                "{noun} {value} is void: {reason}",
+                noun=noun.label,
+                value=_name(noun, row),
+                reason=row.void_reason,
+            ),
             msg("Record it anew with “kefu {noun} add”.", noun=noun.name),
         )
 

@@ -52,7 +52,7 @@ def gather_record(db: sqlite3.Connection, kind: str, key: str) -> Facts:
 
 
 def collections(db: sqlite3.Connection, month: Month, as_of: date) -> Iterator[Collection]:
-    """The units of each building due in the month, and those settled on or before ``as_of`` (R4)."""
+    """Each building's units due in the month, and those settled on or before ``as_of`` (R4)."""
     for row in db.execute(COUNTS, count_bounds(month, as_of)):
         yield Collection(*row)
 

@@ -54,9 +54,7 @@ def in_month(noun: Noun, month: Month) -> Filter:
         return Filter(
             f"{start} <= ? AND coalesce({end}, '9999') >= ?", (f"{month}{last}", str(month))
         )
-    return Filter(
-        f'"{noun.dated}" >= ? AND "{noun.dated}" < ?', (str(month), str(month.plus(1)))
-    )
+    return Filter(f'"{noun.dated}" >= ? AND "{noun.dated}" < ?', (str(month), str(month.plus(1))))
 
 
 def of_staff(noun: Noun, staff: Ref) -> Filter:

@@ -122,7 +122,10 @@ def _ids(
         try:
             ids[text] = resolver.ref(of.kind, text).id
         except KefuError as error:
-            ids[text], reasons[text] = None, msg("{what} {advice}", what=error.what, advice=error.advice)
+            ids[text], reasons[text] = (
+                None,
+                msg("{what} {advice}", what=error.what, advice=error.advice),
+            )
     if reasons:
         problems += [
             Problem(number, batch.headings.get(of.name), str(text), reasons[text])

@@ -44,7 +44,7 @@ def find_known(
     db: sqlite3.Connection, batch: Batch, rows: Sequence[tuple[Column, ...]]
 ) -> list[Known | None]:
     """For each row the record that it is, or None for a new one."""
-    keys = [_key(batch.noun, row) for row in rows]
+    keys = [_key(row) for row in rows]
     recorded = _recorded(db, batch.noun, rows)
     first: dict[object, int] = {}
     known: list[Known | None] = []
@@ -72,8 +72,10 @@ def differences(
 ) -> Iterator[Change]:
     """What a row says otherwise than its record: changes to make, or problems."""
     if match.twin is not None:
-        reason = msg("The same number stands in row {row} with other values.", row=batch.numbers[match.twin])
-        problems.append(_problem(batch, place, batch.noun.field(str(batch.noun.key)), reason))
+        twin = msg(
+            "The same number stands in row {row} with other values.", row=batch.numbers[match.twin]
+        )
+        problems.append(_problem(batch, place, batch.noun.field(str(batch.noun.key)), twin))
         return
     record = get(db, batch.noun, match.record)
     changed = dict(record.values)
@@ -82,7 +84,7 @@ def differences(
         kept = record.values[field.name]
         if value == kept:
             continue
-        reason = _refusal(batch.noun, field, record, may_update=may_update)
+        reason = _refusal(field, record, may_update=may_update)
         if reason:
             problems.append(_problem(batch, place, field, reason))
         else:
@@ -97,15 +99,20 @@ def _said(db: sqlite3.Connection, field: Field, value: Value) -> Value:
     return value
 
 
-def _refusal(noun: Noun, field: Field, record: Row, *, may_update: bool) -> Message | None:
+def _refusal(field: Field, record: Row, *, may_update: bool) -> Message | None:
     kept = record.values[field.name]
     shown = msg("(not shown)") if field.private else plain(field, kept)
     if record.voided:
         return msg("This record is void: {reason}", reason=record.void_reason)
     if not may_update:
-        return msg("Recorded is {value}. With --update the file's value is taken.", value="—" if kept is None else shown)
+        return msg(
+            "Recorded is {value}. With --update the file's value is taken.",
+            value="—" if kept is None else shown,
+        )
     if field.child == "base_pay" and kept is not None:
-        return msg("Recorded is {value}. A new base: kefu staff edit --base-pay … --from …", value=shown)
+        return msg(
+            "Recorded is {value}. A new base: kefu staff edit --base-pay … --from …", value=shown
+        )
     if not (field.plain or field.child):
         return msg("Recorded is {value}, which a file cannot change.", value=shown)
     return None
@@ -118,7 +125,7 @@ def _problem(batch: Batch, place: int, field: Field, reason: Message) -> Problem
     return Problem(batch.numbers[place], heading, None if shown is None else str(shown), reason)
 
 
-def _key(noun: Noun, row: tuple[Column, ...]) -> object:
+def _key(row: tuple[Column, ...]) -> object:
     """What a row is known by: its code or number, else unit, content and time of a repair call."""
     return row[0] if row[0] is not None else (row[1], row[2], row[4])
 

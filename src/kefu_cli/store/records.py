@@ -140,12 +140,11 @@ def add_child(
     month: Month | None = None,
 ) -> int:
     """Add one of the many values that a field has over time: a follow-up, a pay base."""
+    given: tuple[Column, ...] = (parent, _column(value), note)
+    names = "repair_id, at, note"
     if table == "base_pay":
-        names = "staff_id, from_month, amount"
-        given = (parent, str(month) if month else FROM_THE_BEGINNING, _column(value))
-    else:
-        names = "repair_id, at, note"
-        given = (parent, _column(value), note)
+        given = (parent, _column(value), str(month) if month else FROM_THE_BEGINNING)
+        names = "staff_id, amount, from_month"
     cursor = db.execute(
         f"INSERT INTO {table} ({names}, recorded_by, recorded_at, command_id)"
         " VALUES (?, ?, ?, ?, ?, ?)",
@@ -155,9 +154,7 @@ def add_child(
     return cursor.lastrowid
 
 
-def update(
-    db: sqlite3.Connection, noun: Noun, number: int, changes: Mapping[str, Given]
-) -> None:
+def update(db: sqlite3.Connection, noun: Noun, number: int, changes: Mapping[str, Given]) -> None:
     """Change facts of one record; the file's triggers keep what was before."""
     if not changes:
         return

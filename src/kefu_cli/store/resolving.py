@@ -1,4 +1,4 @@
-"""Making a record's references good: people, buildings and units to their rows, clauses and sources.
+"""Making a record's references good: to people, buildings, units, clauses and sources.
 
 What a person wrote is checked against the file and the rulebook in force on the record's day. A
 Resolver remembers its answers, so that a sheet of a hundred thousand rows asks once a distinct
@@ -107,12 +107,18 @@ class Resolver:
         clause = given.get("clause")
         if not given.get("absent"):
             if not isinstance(clause, str):
-                raise UsageError(msg("A violation needs its clause."), msg("See “kefu rules show”."))
+                raise UsageError(
+                    msg("A violation needs its clause."), msg("See “kefu rules show”.")
+                )
             return self.clause(clause, on)
         implied = self.book(Month.of(on)).absence.clause
         if isinstance(clause, str) and self.clause(clause, on) != implied:
             raise Refused(
-                msg("An absence is recorded on clause {clause}, not {value}.", clause=implied, value=clause),
+                msg(
+                    "An absence is recorded on clause {clause}, not {value}.",
+                    clause=implied,
+                    value=clause,
+                ),
                 msg("Leave the clause out, or leave out the absence."),
             )
         return implied
@@ -156,4 +162,6 @@ SOURCES = {
 
 def countable_clauses(book: Rulebook) -> tuple[str, ...]:
     """The clauses on which violations are recorded, in the book's order."""
-    return tuple(c.no for item in book.items if isinstance(item.rule, CountRule) for c in item.clauses)
+    return tuple(
+        c.no for item in book.items if isinstance(item.rule, CountRule) for c in item.clauses
+    )

@@ -1,4 +1,4 @@
-"""Which rulebook is in force in which month: the file's own from its month on, else the standard."""
+"""Which rulebook is in force in a month: the file's own from its month on, else the standard."""
 
 from __future__ import annotations
 

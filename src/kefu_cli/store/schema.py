@@ -333,7 +333,8 @@ def _history_triggers(table: str, columns: str) -> tuple[str, ...]:
         f"SELECT '{name}' AS field, OLD.{name} AS before, NEW.{name} AS after" for name in names
     )
     fixed = " OR ".join(
-        f"OLD.{name} IS NOT NEW.{name}" for name in ("id", "recorded_by", "recorded_at", "command_id")
+        f"OLD.{name} IS NOT NEW.{name}"
+        for name in ("id", "recorded_by", "recorded_at", "command_id")
     )
     return (
         f"""

@@ -13,11 +13,14 @@ from kefu_cli.store.records import Origin, void
 def waive(
     db: sqlite3.Connection, finding: str, reason: str, staff: Ref | None, origin: Origin
 ) -> None:
-    """Let a finding not count, for one person or for all. Raises Refused if it is waived already."""
+    """Let a finding not count, for one person or all. Raises Refused if it is waived already."""
     if _live(db, finding, staff):
         raise Refused(
             msg("{finding} is waived already.", finding=finding),
-            msg("To change the reason: kefu finding unwaive {finding}, then waive it anew.", finding=finding),
+            msg(
+                "To change the reason: kefu finding unwaive {finding}, then waive it anew.",
+                finding=finding,
+            ),
         )
     db.execute(
         "INSERT INTO waiver (finding, staff_id, reason, recorded_by, recorded_at, command_id)"

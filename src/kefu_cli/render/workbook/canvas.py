@@ -61,7 +61,7 @@ class Canvas:
         return self.rows
 
     def span(
-        self, first: int, last: int, column: int, value: Value, look: Look, again: Value = None
+        self, first: int, last: int, column: int, value: Value, look: Look, *, again: Value = None
     ) -> None:
         """Merge a column's rows; where a page ends between them, ``again`` stands on the next."""
         self._spans.append(_Span(first, last, column, value, look, again))
@@ -87,7 +87,7 @@ class Canvas:
         for row, height in enumerate(pages.filled(self._heights, ends, page, fixed), 1):
             sheet.set_height(row, height)
         for row, part in self._parts:
-            sheet.merge(row, part.left, row, part.right, part.value, part.look)
+            sheet.merge((row, part.left, row, part.right), part.value, part.look)
         for span in self._spans:
             _paint_span(sheet, span, ends)
         for run in self._runs:
@@ -102,7 +102,7 @@ def _paint_span(sheet: Sheet, span: _Span, ends: Sequence[int]) -> None:
     for first, last in zip(
         (span.first, *(end + 1 for end in inside)), (*inside, span.last), strict=True
     ):
-        sheet.merge(first, span.column, last, span.column, value, span.look)
+        sheet.merge((first, span.column, last, span.column), value, span.look)
         value = span.again
 
 

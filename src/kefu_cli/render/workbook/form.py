@@ -86,8 +86,8 @@ class _Form:
         for clause, group in groupby(laid, lambda row: row.clause):
             self._clause(clause, list(group))
         bottom, again = self._canvas.rows, say(msg("(continued)"))
-        self._canvas.span(top, bottom, _NO, item.no, style.BLANK, item.no)
-        self._canvas.span(top, bottom, _LABEL, item.label, style.CENTRED, again)
+        self._canvas.span(top, bottom, _NO, item.no, style.BLANK, again=item.no)
+        self._canvas.span(top, bottom, _LABEL, item.label, style.CENTRED, again=again)
         self._canvas.span(top, bottom, _EXPLANATION, item.explanation, style.BODY)
         self._canvas.span(top, bottom, _POINTS, words.points(item.points), style.BLANK)
         for column in _REVIEWERS:
@@ -100,7 +100,7 @@ class _Form:
             if row.closes:
                 self._canvas.end_group()
         again = say(msg("(continued)"))
-        self._canvas.span(first, self._canvas.rows, _STANDARD, clause.text, style.BODY, again)
+        self._canvas.span(first, self._canvas.rows, _STANDARD, clause.text, style.BODY, again=again)
         self._canvas.run(first, _RECORD, [row.record for row in laid], style.BODY)
 
     def _results(self) -> None:
@@ -121,7 +121,7 @@ class _Form:
             self._row(Part(1, _LAST, line, _NOTICE))
 
     def _boxes(self) -> str:
-        """One box of the pay is always ticked; that of the action besides, where one is called for."""
+        """Tick one box of the pay always, that of the action where one is called for."""
         ticked = [tier.percent for tier in self._book.pay].index(self._person.pay.percent)
         boxes = [
             (TICKED if index == ticked else EMPTY) + box

@@ -18,6 +18,7 @@ POINTS_PER_CHAR = 5.25  # a column of width 1 in the workbook's standard font, A
 _CELL_PADDING = 6.0
 _ROW_PADDING = 3.0
 _LINE = 1.46  # Noto CJK's line, in ems; SimSun's is 1.2, Microsoft YaHei's 1.32
+_WIDE = 2.0
 _NARROW = 1.12  # SimSun's is 1; proportional fonts have wider letters
 _CAPITAL = 1.4
 _BOLD = 1.06
@@ -32,7 +33,7 @@ def char_width(char: str) -> float:
     if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me", "Cf"):
         return 0
     if unicodedata.east_asian_width(char) in "WFA":
-        return 2
+        return _WIDE
     return _CAPITAL if char.isupper() or char in "@%&mwMW" else _NARROW
 
 
@@ -43,7 +44,7 @@ def text_width(text: str) -> float:
 
 def room(width: float, size: float) -> float:
     """How many half-ems fit on a line of a column (or of merged columns) at this font size."""
-    return max((width * POINTS_PER_CHAR - _CELL_PADDING) / (size / 2), 2.0)
+    return max((width * POINTS_PER_CHAR - _CELL_PADDING) / (size / 2), _WIDE)
 
 
 def height(text: str, width: float, size: float, *, bold: bool = False) -> float:
@@ -64,7 +65,7 @@ def most_lines(size: float) -> int:
 
 @lru_cache(maxsize=4096)
 def wrapped(text: str, within: float) -> tuple[str, ...]:
-    """The text as lines of at most ``within`` half-ems; joined, with its own line ends, it is whole."""
+    """The text as lines of at most ``within`` half-ems, none of it lost."""
     return tuple(line for part in text.split("\n") for line in _wrap(part, within))
 
 
@@ -88,7 +89,7 @@ def chunks(text: str, width: float, size: float, most: int | None = None) -> lis
 
 
 def grown(heights: Iterable[float], needed: float) -> list[float]:
-    """Row heights raised evenly to ``needed`` together; rows are added where the highest is too low."""
+    """Row heights raised evenly to ``needed`` together; more rows where need be."""
     rows = list(heights)
     while sum(rows) < needed:
         missing = needed - sum(rows)
@@ -109,15 +110,16 @@ def _wrap(paragraph: str, within: float) -> Iterator[str]:
             yield line
             line, used = "", 0.0
         if wide > within:
-            *full, piece = _broken(piece, within)
+            *full, line = _broken(piece, within)
             yield from full
-            wide = text_width(piece)
-        line, used = line + piece, used + wide
+            used = text_width(line)
+        else:
+            line, used = line + piece, used + wide
     yield line
 
 
 def _pieces(paragraph: str) -> Iterator[str]:
-    """What is never broken: a word, or a Chinese character with the punctuation that clings to it."""
+    """What is never broken: a word, or a Chinese character with its punctuation."""
     piece = ""
     for char in paragraph:
         if piece and _may_break(piece[-1], char):
@@ -131,7 +133,7 @@ def _pieces(paragraph: str) -> Iterator[str]:
 def _may_break(before: str, after: str) -> bool:
     if before in _NO_END or after in _NO_START or after.isspace():
         return False
-    return before.isspace() or char_width(before) == 2 or char_width(after) == 2
+    return before.isspace() or char_width(before) == _WIDE or char_width(after) == _WIDE
 
 
 def _broken(word: str, within: float) -> Iterator[str]:

@@ -16,7 +16,7 @@ _FILLED = 0.97  # of a page: programs differ by a percent or two in how they sca
 _MOST_STRETCH = 1.5
 
 Blocks = Sequence[Sequence[Sequence[float]]]
-"""The heights of a form's rows: blocks (an item, the results) of groups that stay on one page."""
+"""Heights of a form's rows: blocks (an item, the results) of groups kept on one page."""
 
 
 class Page(NamedTuple):

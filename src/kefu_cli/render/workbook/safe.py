@@ -19,7 +19,7 @@ _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def text(value: str, most: int = MOST_CHARS) -> str:
-    """The text as a cell can hold it: line ends as ``\\n``, illegal characters as U+FFFD.
+    """The text as a cell can hold it: line ends as LF, illegal characters as U+FFFD.
 
     ``_x0041_`` is how Excel writes a character that XML cannot hold, so text that looks like it
     is escaped and shows as it was written. Text over ``most`` units is cut and ends in ``……``.

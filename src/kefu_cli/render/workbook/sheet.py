@@ -46,8 +46,12 @@ class Sheet:
         if isinstance(value, str):
             cell.data_type = "s"
 
-    def merge(self, top: int, left: int, bottom: int, right: int, value: Value, look: Look) -> None:
-        """Write a value over several cells; each keeps the look, so that all borders are drawn."""
+    def merge(self, area: tuple[int, int, int, int], value: Value, look: Look) -> None:
+        """Write a value over the cells from (top, left) to (bottom, right).
+
+        Each of them has the look, so that all borders are drawn.
+        """
+        top, left, bottom, right = area
         for row in range(top, bottom + 1):
             for column in range(left, right + 1):
                 self.put(row, column, value if (row, column) == (top, left) else None, look)
@@ -64,7 +68,7 @@ class Sheet:
         self.raw.row_dimensions[row].height = points
 
     def fit(self, row: int, values: Sequence[tuple[int, Value]], look: Look) -> None:
-        """Set a row's height so that the text of each (column, value) shows whole, with some air."""
+        """Set a row's height so that the text of each (column, value) shows whole."""
         texts = [(c, v) for c, v in values if isinstance(v, str)]
         needed = [
             layout.height(safe.text(v), self.widths[c - 1], look.size, bold=look.bold)

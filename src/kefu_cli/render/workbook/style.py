@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
@@ -66,18 +66,18 @@ class Styles:
     """
 
     def __init__(self, workbook: Workbook) -> None:
-        self._scratch: Any = Cell(workbook.worksheets[0], row=1, column=1)
+        self._scratch = cast("Any", Cell(workbook.worksheets[0], row=1, column=1))
         self._plain = copy(self._scratch._style)
         self._made: dict[Look, StyleArray] = {}
-        normal: Any = workbook
-        normal._named_styles["Normal"].font = Font(name=_NORMAL_FONT, sz=_NORMAL_SIZE)
+        cast("Any", workbook)._named_styles["Normal"].font = Font(
+            name=_NORMAL_FONT, sz=_NORMAL_SIZE
+        )
 
     def dress(self, cell: Cell | MergedCell, look: Look) -> None:
         """Give a cell a look."""
         if look not in self._made:
             self._made[look] = self._make(look)
-        dressed: Any = cell
-        dressed._style = self._made[look]
+        cast("Any", cell)._style = self._made[look]
 
     def _make(self, look: Look) -> StyleArray:
         cell = self._scratch

@@ -5,17 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from openpyxl.chart import BarChart, Reference
-from openpyxl.chart.axis import ChartLines
-from openpyxl.chart.label import DataLabelList
-from openpyxl.chart.shapes import GraphicalProperties
-from openpyxl.drawing.line import LineProperties
-
 from kefu_cli.appraisal.model import Appraisal, PersonAppraisal
 from kefu_cli.language import say
 from kefu_cli.messages import Message, msg
-from kefu_cli.render.workbook import layout, style, words
-from kefu_cli.render.workbook.sheet import POINTS_PER_MM, Sheet, Value, set_page
+from kefu_cli.render.workbook import chart, layout, style, words
+from kefu_cli.render.workbook.sheet import Sheet, Value, set_page
 from kefu_cli.render.workbook.style import Look
 from kefu_cli.rulebook.model import Rulebook
 
@@ -35,13 +29,9 @@ _RESULT = (
     (msg("Action called for"), 26.0),
 )
 _ITEM_WIDTH, _DUTY_WIDTH = 8.0, 11.0
+_NAME = 2
 _NOTES_FROM = 2  # column 1 holds people's numbers and nothing else
 _NUMBER = style.BODY.number()
-_CHART_HEIGHT_CM = 8.5
-_MM_PER_CM = 10
-_GRID, _BARS = "D9D9D9", "5B7FA6"
-_MOST_LABELLED = 60
-_SCALE_STEPS = 10
 
 
 def widths(book: Rulebook) -> tuple[float, ...]:
@@ -71,7 +61,9 @@ def fill(sheet: Sheet, appraisal: Appraisal) -> None:
         _row(sheet, row, list(_values(person, appraisal.rulebook)))
     after = _notes(sheet, appraisal, len(appraisal.staff) + 3)
     if appraisal.staff:
-        sheet.raw.add_chart(_chart(sheet, appraisal), f"A{after + 1}")
+        total = len(_WHO) + len(appraisal.rulebook.items) + 1
+        columns = chart.Columns(names=_NAME, values=total)
+        sheet.raw.add_chart(chart.of_totals(sheet, appraisal, columns), f"A{after + 1}")
     sheet.raw.freeze_panes = "C2"
     set_page(sheet.raw, landscape=True, repeated="1:1", corner=str(appraisal.month))
 
@@ -107,41 +99,10 @@ def _notes(sheet: Sheet, appraisal: Appraisal, row: int) -> int:
     )  # fmt: skip
     notes.append(say(origin))
     for row_of_note, note in enumerate(notes, row):
-        sheet.merge(row_of_note, _NOTES_FROM, row_of_note, last, note, style.PLAIN)
+        sheet.merge((row_of_note, _NOTES_FROM, row_of_note, last), note, style.PLAIN)
         needed = layout.height(note, sheet.width(_NOTES_FROM, last), style.PLAIN.size)
         sheet.set_height(row_of_note, needed)
     return row + len(notes)
-
-
-def _chart(sheet: Sheet, appraisal: Appraisal) -> BarChart:
-    total = len(_WHO) + len(appraisal.rulebook.items) + 1
-    last = len(appraisal.staff) + 1
-    chart = BarChart()
-    chart.type, chart.style, chart.gapWidth = "col", 10, 60
-    chart.title = say(msg("Total scores, {month}", month=appraisal.month))
-    chart.add_data(
-        Reference(sheet.raw, min_col=total, min_row=1, max_row=last), titles_from_data=True
-    )
-    chart.set_categories(Reference(sheet.raw, min_col=2, min_row=2, max_row=last))
-    chart.title.overlay = False
-    chart.legend = None
-    axis, top = chart.y_axis, appraisal.rulebook.total
-    axis.scaling.min, axis.scaling.max = 0, float(top)
-    axis.majorUnit = float(top / _SCALE_STEPS)
-    axis.majorGridlines = ChartLines(GraphicalProperties(ln=LineProperties(solidFill=_GRID)))
-    chart.series[0].graphicalProperties = GraphicalProperties(solidFill=_BARS)
-    axis.delete = chart.x_axis.delete = False
-    if len(appraisal.staff) <= _MOST_LABELLED:
-        chart.dataLabels = DataLabelList(
-            showVal=True,
-            showSerName=False,
-            showCatName=False,
-            showLegendKey=False,
-            showPercent=False,
-        )
-    chart.width = sum(sheet.widths) * layout.POINTS_PER_CHAR / POINTS_PER_MM / _MM_PER_CM
-    chart.height = _CHART_HEIGHT_CM
-    return chart
 
 
 def _said(heading: str | Message) -> str:

@@ -65,11 +65,19 @@ def path_of(ctx: typer.Context) -> Path:
 @contextmanager
 def office(ctx: typer.Context) -> Iterator[Office]:
     """Open the file for one command, and say so where it is a new one. Raises FileError."""
-    path, now = path_of(ctx), clock()
+    path = path_of(ctx)
     new = not path.exists()
-    with open_file(path) as db:
+    with office_at(path, ctx) as work:
         if new:
             tell(msg("A new file was made: {path}", path=path))
+        yield work
+
+
+@contextmanager
+def office_at(path: Path, ctx: typer.Context) -> Iterator[Office]:
+    """Open a file that the command itself has chosen. Raises FileError."""
+    now = clock()
+    with open_file(path) as db:
         yield Office(db, path, now, Command(_user(), _words(ctx), now.now), Resolver(db))
 
 

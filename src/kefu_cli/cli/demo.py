@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import typer
 
 from kefu_cli.calendar import Month
-from kefu_cli.cli.context import Office, office
+from kefu_cli.cli.context import Office, office_at
 from kefu_cli.cli.examples import examples
-from kefu_cli.cli.import_ import read_file, record, report
+from kefu_cli.cli.import_ import read_file, record, refuse_bad
 from kefu_cli.cli.progress import steps
 from kefu_cli.cli.score import export_workbook, show_month
-from kefu_cli.cli.settings import Settings
 from kefu_cli.cli.showing import say_done
 from kefu_cli.cli.words import command, single_app
 from kefu_cli.errors import FileError, Refused
@@ -43,11 +41,10 @@ def demo(
     """Make a file of invented data, score a month of it and write the workbook."""
     place = Path(folder)
     database, workbook = place / _DATABASE, place / f"{MONTH}.xlsx"
-    _make_room(database, fresh=fresh)
+    _make_room(database, workbook, fresh=fresh)
     unfinished = database.with_suffix(".part")
     unfinished.unlink(missing_ok=True)
-    ctx.find_root().obj = replace(Settings(), db=unfinished)
-    with office(ctx) as work:
+    with office_at(unfinished, ctx) as work:
         _fill(work)
         appraisal = appraise_month(work.db, MONTH, work.clock.today)
         show_month(appraisal, "table")
@@ -68,7 +65,10 @@ def _fill(work: Office) -> None:
         for name, file in sample_files():
             batch = read_file(work, name, file, bar)
             done = record(work, batch, bar, may_update=False, keep=True)
-            report(file.name, batch, done, kept=True)
+            refuse_bad(file.name, done)
+            say_done(
+                msg("{file}: {noun} {count}", file=file.name, noun=batch.noun.label, count=done.new)
+            )
     waivers = tomllib.loads((_samples() / "demo.toml").read_text(encoding="utf-8"))["waiver"]
     with work.writing() as origin:
         for waiver in waivers:
@@ -76,19 +76,20 @@ def _fill(work: Office) -> None:
             say_done(msg("{finding} waived: {reason}", **waiver))
 
 
-def _make_room(database: Path, *, fresh: bool) -> None:
+def _make_room(database: Path, workbook: Path, *, fresh: bool) -> None:
     """See that nobody's work is lost. Raises Refused where a file stands there already."""
-    if not database.exists():
-        return
-    if not fresh:
+    there = [file for file in (database, workbook) if file.exists()]
+    if there and not fresh:
         raise Refused(
-            msg("{file} is there already and was left alone.", file=database),
+            msg("{file} is there already and was left alone.", file=there[0]),
             msg(
                 "Look at it: kefu --db {file} score --month {month}. Start anew: --fresh.",
                 file=database,
                 month=MONTH,
             ),
         )
+    if not database.exists():
+        return
     with open_file(database) as db:
         first = db.execute("SELECT words FROM command ORDER BY id LIMIT 1").fetchone()
     if first is None or not first[0].startswith("kefu demo"):

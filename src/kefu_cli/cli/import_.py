@@ -94,19 +94,10 @@ def record(work: Office, batch: Batch, bar: Steps, *, may_update: bool, keep: bo
 
 
 def report(file: str, batch: Batch, done: Imported, *, kept: bool) -> None:
-    """Say what came of an import. Raises Refused, after a table of all, where rows are bad."""
-    from kefu_cli.reports.problems import import_problems
-
+    """Say what came of an import. Raises Refused where rows are bad."""
     if batch.ignored:
         say_done(msg("Columns not used: {names}", names=batch.ignored))
-    if done.problems:
-        show(import_problems(file, done.problems), "table")
-        rows = len({problem.row for problem in done.problems})
-        raise Refused(
-            msg("{file}: {count} rows cannot be recorded.", file=file, count=rows),
-            msg("Nothing was recorded. Mend the rows in the file and import it again."),
-        )
-
+    refuse_bad(file, done)
     recorded = msg("{noun}: {new} recorded, {known} known already, {changed} changed.")
     if not kept:
         recorded = msg("{noun}: {new} to record, {known} known already, {changed} to change.")
@@ -114,6 +105,19 @@ def report(file: str, batch: Batch, done: Imported, *, kept: bool) -> None:
     say_done(Message(recorded.text, (("noun", batch.noun.label), *counts)))
     if kept and done.new:
         say_done(msg("To take one back: kefu {noun} void … --reason …", noun=batch.noun.name))
+
+
+def refuse_bad(file: str, done: Imported) -> None:
+    """Show every bad row. Raises Refused if there is one."""
+    from kefu_cli.reports.problems import import_problems
+
+    if done.problems:
+        show(import_problems(file, done.problems), "table")
+        rows = len({problem.row for problem in done.problems})
+        raise Refused(
+            msg("{file}: {count} rows cannot be recorded.", file=file, count=rows),
+            msg("Nothing was recorded. Mend the rows in the file and import it again."),
+        )
 
 
 @contextmanager

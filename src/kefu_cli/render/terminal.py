@@ -25,7 +25,7 @@ from kefu_cli.reports.table import Cell, Column, Table
 if TYPE_CHECKING:
     from rich.console import Console
 
-_STYLES: dict[Weight, str] = {"plain": "", "title": "bold", "heading": "bold", "quiet": "dim"}
+_STYLES: dict[Weight, str] = {"title": "bold", "heading": "bold", "quiet": "dim"}
 _INDENT = "  "
 _GAPS = (2, 1)
 _NARROWEST_TEXT = 10
@@ -78,11 +78,11 @@ class _Screen:
 
     def print(self, lines: Iterable[Drawn]) -> None:
         """Print lines, with weight only on a terminal."""
-        if self._console is None:
-            self._out.writelines(f"{line}\n" for line, _ in lines)
-            return
         for line, weight in lines:
-            self._console.print(line, style=_STYLES[weight], soft_wrap=True)
+            if self._console is None or weight == "plain":
+                self._out.write(f"{line}\n")
+            else:
+                self._console.print(line, style=_STYLES[weight], soft_wrap=True)
 
 
 def _console(out: TextIO) -> Console:

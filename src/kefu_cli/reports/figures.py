@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from kefu_cli.appraisal.model import Rate
 from kefu_cli.records.values import yuan
+
+if TYPE_CHECKING:  # every table writes figures, few of them come from an appraisal
+    from kefu_cli.appraisal.model import Rate
 
 
 def points(value: Decimal) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import IntEnum
 from itertools import islice
 
@@ -72,7 +73,8 @@ def needed(field: Field) -> bool:
 def text_of(cell: Cell) -> str:
     """A cell as a person sees it."""
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else format(cell, ".15g")
+        shown = Decimal(format(cell, ".15g"))  # the digits that a spreadsheet shows
+        return str(int(cell)) if cell.is_integer() else format(shown, "f")
     return cell.text if isinstance(cell, Broken) else str(cell)
 
 

@@ -25,7 +25,8 @@ BASE = 200_000
 LONG_NOTE = (
     "業主反映電梯前室的硬質鋪裝破損已久,曾於4月口頭告知管家,"
     "管家答復「已報工程部」,但查無派工單;"
-    "5月再次來電時態度生硬,未作登記,亦未回訪。Report no. A-2024/0517 was attached; see also WhatsApp."
+    "5月再次來電時態度生硬,未作登記,亦未回訪。"
+    "Report no. A-2024/0517 was attached; see also WhatsApp."
 )
 UNPAID = {
     ("W001", "1"): ("1-1-1001", "1-1-1002", "1-2-0903"),

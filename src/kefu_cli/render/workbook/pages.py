@@ -20,7 +20,7 @@ Blocks = Sequence[Sequence[Sequence[float]]]
 
 
 class Page(NamedTuple):
-    """What a page holds in points, and how much of it the repeated heading takes from the second."""
+    """What a page holds in points, and what the repeated heading takes of all but the first."""
 
     room: float
     repeated: float

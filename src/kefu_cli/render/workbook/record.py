@@ -16,7 +16,8 @@ from kefu_cli.render.workbook.style import inline_bold
 from kefu_cli.rulebook.model import Clause, Item, RateRule
 
 _MOST_CHARS = 300  # of one finding on the form; the sheet of deductions has all of it
-_MOST_LINES = 6  # of a row, so that rows fill pages well
+_MOST_LINES = 6  # of findings that share a row, so that rows fill pages well
+_MOST_LINES_OF_ONE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def _pieces(lines: Sequence[str], columns: Columns) -> Iterator[str]:
     piece: list[str] = []
     used = 0
     for line in lines:
-        for part in layout.chunks(line, columns.record, columns.size, _MOST_LINES):
+        for part in layout.chunks(line, columns.record, columns.size, _MOST_LINES_OF_ONE):
             count = len(layout.wrapped(part, within))
             if piece and used + count > _MOST_LINES:
                 yield "\n".join(piece)

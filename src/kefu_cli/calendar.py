@@ -7,6 +7,7 @@ import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from kefu_cli.errors import BadValue
 from kefu_cli.messages import Message, msg
@@ -35,7 +36,7 @@ class Month:
     @property
     def days(self) -> int:
         """How many days the month has."""
-        return monthrange(self.year, self.number)[1]
+        return _days_of(self.year, self.number)
 
     def plus(self, months: int) -> Month:
         """The month so many months later (earlier if negative)."""
@@ -78,6 +79,11 @@ _DAY_FORMS = msg(
 )
 _MONTH_FORMS = msg("Write it like 2024-05, 2024/5, 202405, 2024年5月 or 上月.")
 _TIME_FORMS = msg("Write it like 2024-05-03 09:30, 2024/5/3 9:30 or 2024-05-03T09:30.")
+
+
+@cache
+def _days_of(year: int, number: int) -> int:
+    return monthrange(year, number)[1]
 
 
 def parse_day(text: str, today: date) -> date:

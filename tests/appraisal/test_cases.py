@@ -48,7 +48,7 @@ def test_case_holds_together(case: Case) -> None:
 
 
 def test_every_ruling_has_its_cases() -> None:
-    """Every ruling that the rulebook prints is tried by a file of its own, or named as elsewhere."""
+    """Every ruling that the rulebook prints is tried by a file of its own, or is elsewhere."""
     book = standard()
     readings = [*book.readings, *book.absence.readings]
     readings += [r for item in book.items for r in item.readings]

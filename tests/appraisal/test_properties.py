@@ -17,7 +17,6 @@ from kefu_cli.appraisal.findings import find, repair_faults
 from kefu_cli.appraisal.model import Appraisal, Finding, PersonAppraisal, Rate, Share
 from kefu_cli.appraisal.rates import rate_of, thresholds, tier_of
 from kefu_cli.appraisal.scoring import appraise
-from kefu_cli.calendar import Month
 from kefu_cli.rulebook.loading import standard
 from kefu_cli.rulebook.model import RateRule
 
@@ -254,9 +253,9 @@ def _faults_by_day(repair: Repair) -> Iterable[tuple[str, date]]:
             yield "dispatch", day
         if (day - since).days == limits["follow_up"] + 1 and not completed:
             yield "follow_up", day
-        if repair.completed and completed and not revisited:
-            if (day - repair.completed).days == limits["revisit"] + 1:
-                yield "revisit", day
+        since_completion = (day - repair.completed).days if repair.completed else 0
+        if since_completion == limits["revisit"] + 1 and not revisited:
+            yield "revisit", day
         dispatched |= repair.dispatched == day or (
             repair.dispatched is None and repair.completed == day
         )

@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
+from zlib import decompress
 
 from openpyxl import Workbook
 
 from kefu_cli.messages import Message
 from kefu_cli.records.values import Clock
 from kefu_cli.sheets.reading import Cell, Grid
+
+# An .xls workbook, which nothing here can write: two headings, a code and a number, a day and yes.
+_XLS = (
+    "eNrtV11oXFUQnnN3s7mbpNmbtNGYNuu22jZtNmVDQSNak3ZbbdUaaesPNdAmm00bu8mGJEKDqFtrfZAWLH2wD0UppC"
+    "AI/iBoQcHkQSioqA99UBTSPikVXEWRQpPrN3PP3dysG8hua0HNXOaec+b8zJw5M3PmfP1VzdTZ9xsuUR7cSz6asYMU"
+    "8NAU0HQbFpGhaTO2bbtkexH+VTCtSz5DP86vDMhnXq7PNajLRfhvwi5K4xulCG2jQZTDNEbFwC2wGO96C5kzs8BxC4"
+    "VF/qXz5/jNcdwHzPd/jvXs/xXASmAVcAmwGhhyrgCqAdYClwKXAevEJohuBdYDbwM2AJcDV2jeYV0yrkR9FfAOTVuN"
+    "cs1izLlpEDRxioEy+njJF3zkcvaXYBHv+SfFLi4Du2iIbSPenUpEbhZsERm6FcswASPdhJqiM6BW07tC/UT+m8T6AB"
+    "0UadMW/ZTRIbKfkP8q+VcTz/9I5nwnlFYK0/di5a+JEygqV3HqphT1Uw/iYD9GNNAF9q8XZQR7h9osPTzq+npjc3jD"
+    "l9SjEofTiMS7MWaQRlCL00P0sFDiFPZX0Tj75YPJweRwdyrsr6Fz7JNjgK6WgYGult7eKXHCcfrDjngcfiLCdOYk9N"
+    "8XRjeKpNP/jj4O3RXSc7MzPptPXzcPPToPff089GBBepkrj5kv5zmH7p+lnzLQyJDNpZXxSVmTCUhZm/FLuTRTLuWy"
+    "TJm9XxznGDhf8ztOtvs41lP4JpUJJNpzQtEV2ss3Q3aXsAlk+QZgtu5LwYsbqTLLvvsp5DXpiMJNY06oDvw7KPyr5d"
+    "w1JuzbxF1i/gkXuUYr5Z7yicuo9p59r6D45uTO09hxawu+WKzVxnVl0nm/c10lzDrg7AnV6dLgO82Jfdac2FeFlXux"
+    "B44WNSK3heVa4iuuXL6roX2f0DOzGqbVrEiKqiPomfSvlxnN8n9Jxrp34lGhvSz/Nbn5P7av9dSbcvVs+zpP/SxiWB"
+    "BSkejbALeoqq8KHJ3cP9XulooeR49Jz8u2Sb1qhvROq6XwOQ2OOYal61EnMqmQ0FQBmpFHm5ZcwFWj01JoKd1Skhnw"
+    "rBeMCpE2RJ+fr5SWIZnBG58Z0HO96CYkIzh/0aJSo/qZHuMVstsdzWdNbS1sRSHyZWPCwZ9tEnowaxXIbwyqkHk8h/"
+    "OZ+41a+jDgXBJE94kmiRp5vdkkiOEATO2A6V1IuTlVxTy5lEKm4qtwcjDLNBz3croe4JxnZ39iOD2S7huNbDucSKYi"
+    "99zdsqe7J5lKJcXctvT39bVdT+6nnEMtGWZsEpsqsC5NHXvzt6udB623T5rUvPaDb1n3p3VuqLQ22fq36zyxS+vpoM"
+    "4XR3XOmNF543FtgT9NE4X1nPRQcnBo7HCKeYZ1f0yv7cLf6k+Hf9n73A/KW7/R+xfLv/jlxTMbllunXsf+o1ff2cq3"
+    "eB6tS+e5blSzPHt8JOd3JNcE97fp/g5P7s262jw09ERyeKQ/PThXR6zfjRta6Z+CG/n+k/3n+UChOayTiaBTfxLch+"
+    "kQMi6W41DR8tdCW4bWk13Euypa7tp5HHwHkOF2QoZnSuLv87zBFjKnEbgj52edyAeTJZ8fx9Vi33+367eaZKXILZ/F"
+    "/geQc/LZ74AV9MmZMGUU+WoalPmhSfMvK0L/7AsXcvy3gkNCZEiKBRYnT1sJ+78T+Nbi+1/gL80IH1g="
+)
 
 CLOCK = Clock(datetime(2024, 6, 10, 9, 30))
 
@@ -37,8 +62,14 @@ def xlsx(path: Path, *rows: Sequence[object], title: str = "S") -> Path:
     sheet = book.worksheets[0]
     sheet.title = title
     for row in rows:
-        sheet.append(row)
+        sheet.append(list(row))
     book.save(path)
+    return path
+
+
+def xls(path: Path) -> Path:
+    """A workbook of the old format: sheet S with three rows and two columns."""
+    path.write_bytes(decompress(b64decode(_XLS)))
     return path
 
 

@@ -17,7 +17,7 @@ from kefu_cli.sheets.guards import Broken
 from kefu_cli.sheets.reading import Cell, read_grid
 from kefu_cli.sheets.textfile import read_rows
 
-from .making import filled, ods, ods_table, raw_xlsx, xlsx
+from .making import filled, ods, ods_table, raw_xlsx, xls, xlsx
 
 ROWS = [["房號", "金額"], ["1-1-1001", "1920"]]
 TEXT = "房號,金額\n1-1-1001,1920\n"
@@ -87,7 +87,7 @@ def test_short_and_blank_lines_of_csv_are_rows_of_the_same_length() -> None:
 def test_an_open_quotation_mark_is_refused_with_its_line() -> None:
     """It would swallow the rest of the file into one cell."""
     with pytest.raises(FileError) as error:
-        read_rows('a,b\n"x,y\nz,w\n'.encode(), "f.csv", None)
+        read_rows(b'a,b\n"x,y\nz,w\n', "f.csv", None)
     assert _said(error)[0] == "Line 3 of f.csv cannot be read: unexpected end of data."
 
 
@@ -131,15 +131,15 @@ def test_a_workbook_gives_back_what_was_written(
 
 
 def test_errors_and_formulas_without_a_value_are_no_blanks(tmp_path: Path) -> None:
-    """The reader gives both as blanks, even past the last row; kefu says what they are."""
-    path = xlsx(tmp_path / "f.xlsx", ["a", "b"], ["#N/A", "x"], ["y", "=1+1"], ['=A1&"<"', None])
+    """The reader gives both as blanks, or cuts them off; kefu says what they are."""
+    path = xlsx(tmp_path / "f.xlsx", ["a", 5], ["#N/A", "x"], ["y", "z", "=1+1"], ['=A1&"<"'])
     rows = read_grid(path).rows
-    broken = [[isinstance(cell, Broken) for cell in row] for row in rows]
-    assert broken == [[False, False], [True, False], [False, True], [True, False]]
-    assert [cell.text for row in rows for cell in row if isinstance(cell, Broken)] == [
-        "#N/A",
-        "=1+1",
-        '=A1&"<"',
+    shown = [[cell.text if isinstance(cell, Broken) else cell for cell in row] for row in rows]
+    assert shown == [["a", 5.0, ""], ["#N/A", "x", ""], ["y", "z", "=1+1"], ['=A1&"<"', "", ""]]
+    assert [row.index(cell) for row in rows for cell in row if isinstance(cell, Broken)] == [
+        0,
+        2,
+        0,
     ]
 
 
@@ -157,6 +157,13 @@ def test_an_ods_file_is_read(tmp_path: Path) -> None:
     """What LibreOffice writes is a workbook too."""
     found = read_grid(ods(tmp_path / "f.ods", ods_table("繳費", ROWS)))
     assert (found.sheet, found.rows) == ("繳費", ROWS)
+
+
+def test_an_xls_file_is_read(tmp_path: Path) -> None:
+    """The format of Excel before 2007, and what many systems still export."""
+    found = read_grid(xls(tmp_path / "f.xls"))
+    assert found.sheet == "S"
+    assert found.rows == [["房號", "金額"], ["1-1-1001", 1920.5], [date(2024, 5, 3), True]]
 
 
 def _book(path: Path) -> Path:

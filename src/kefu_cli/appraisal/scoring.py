@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -97,6 +98,9 @@ class _Scorer:
         findings: Iterable[Finding],
     ) -> None:
         self._rulebook, self._month, self._as_of = rulebook, month, as_of
+        self._scored: dict[tuple[int, int], ItemScore] = {}
+        self._duties = [(duty, min(_due(duty, month), as_of)) for duty in rulebook.duties]
+        self._item_of = {c.no: item.no for item in rulebook.items for c in item.clauses}
         self._holders = Holders(facts.holdings, facts.people)
         self._collections = {c.building: c for c in facts.collections}
         self._waivers = {(w.finding, w.staff): w.reason for w in facts.waivers}
@@ -126,7 +130,7 @@ class _Scorer:
             pay=pay_of(total, person.base_pay, self._rulebook),
             actions=tuple(self._actions(person, items, total)),
             charges=charges,
-            duties=tuple(self._duty(person, duty) for duty in self._rulebook.duties),
+            duties=tuple(self._duty(person, duty, by) for duty, by in self._duties),
         )
 
     def _waived(self, finding: str, staff: str) -> str | None:
@@ -137,13 +141,24 @@ class _Scorer:
         return waived is None and violation.on <= self._as_of
 
     def _items(self, person: Person, charges: tuple[Charge, ...]) -> Iterator[ItemScore]:
-        counts = _counts(charges, self._rulebook)
+        counts = self._counts(charges)
         for item in self._rulebook.items:
-            match item.rule:
-                case CountRule():
-                    yield score_count(item, item.rule, counts.get(item.no, 0))
-                case RateRule():
-                    yield score_rate(item, item.rule, rate_of(self._shares(person), item.rule))
+            if isinstance(item.rule, CountRule):
+                yield self._count(item, item.rule, counts[item.no])
+            else:
+                yield score_rate(item, item.rule, rate_of(self._shares(person), item.rule))
+
+    def _count(self, item: Item, rule: CountRule, violations: int) -> ItemScore:
+        """The item's outcome, made once for everyone who has as many violations of it."""
+        key = (item.no, violations)
+        if key not in self._scored:
+            self._scored[key] = score_count(item, rule, violations)
+        return self._scored[key]
+
+    def _counts(self, charges: Iterable[Charge]) -> Counter[int]:
+        """How many charges count on each item, by its number."""
+        counted = (c.finding.clause for c in charges if c.counted)
+        return Counter(self._item_of[no] for no in counted if no in self._item_of)
 
     def _shares(self, person: Person) -> tuple[Share, ...]:
         held = self._holders.buildings(person.code, self._month.last)
@@ -155,7 +170,7 @@ class _Scorer:
     ) -> Iterator[Action]:
         book = self._rulebook
         absences = self._absences.get(person.code, ())
-        for call in absence.calls(absences, book.absence, self._month):
+        for call in absence.calls(absences, book.absence, self._month) if absences else ():
             yield self._action(book.absence.action, call.reason, call.evidence)
         for item, scored in zip(book.items, items, strict=True):
             if isinstance(item.rule, RateRule) and scored.rate:
@@ -169,21 +184,15 @@ class _Scorer:
     def _action(self, kind: ActionKind, reason: str, evidence: tuple[str, ...] = ()) -> Action:
         return Action(kind, reason, self._rulebook.caution(kind), evidence)
 
-    def _duty(self, person: Person, duty: MonthlyDuty) -> DutyCount:
-        due = self._month.first.replace(day=min(duty.due_day or 31, self._month.days))
+    def _duty(self, person: Person, duty: MonthlyDuty, by: date) -> DutyCount:
         days = self._handed.get((person.code, duty.kind), ())
-        done = sum(1 for day in days if day <= min(due, self._as_of))
-        return DutyCount(duty.kind, duty.name, done, duty.at_least)
+        return DutyCount(duty.kind, duty.name, sum(day <= by for day in days), duty.at_least)
+
+
+def _due(duty: MonthlyDuty, month: Month) -> date:
+    """The day of the month by which a duty is handed in."""
+    return month.last if duty.due_day is None else month.first.replace(day=duty.due_day)
 
 
 def _takes_part(person: Person, month: Month) -> bool:
     return person.appraised and employed_days(person, month) > 0
-
-
-def _counts(charges: Iterable[Charge], rulebook: Rulebook) -> Mapping[int, int]:
-    counts: dict[int, int] = {}
-    for charge in charges:
-        item = rulebook.item_of(charge.finding.clause)
-        if charge.counted and item:
-            counts[item.no] = counts.get(item.no, 0) + 1
-    return counts

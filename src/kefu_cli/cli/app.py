@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -146,6 +147,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def run() -> NoReturn:
     """The entry point: ``main`` on the process's own line and streams."""
+    gc.disable()  # a command ends long before its garbage matters, and looking for it takes time
     _settle_streams()
     code = main()
     if code == _READER_GONE:

@@ -11,7 +11,7 @@ from kefu_cli.cli.generated import Values, add_command
 from kefu_cli.cli.nouns import month_of, record_app
 from kefu_cli.cli.showing import format_named, show
 from kefu_cli.messages import mark
-from kefu_cli.store.appraisals import appraise_month
+from kefu_cli.store.appraisals import appraise_month, refuse_not_begun
 from kefu_cli.store.arrears import unpaid_units
 
 app = record_app("fee", mark("Payments, collection rate and arrears"))
@@ -35,6 +35,7 @@ def _unpaid(ctx: typer.Context, values: Values) -> None:
     form = format_named(values["format"] or "table")
     with office(ctx) as work:
         month = work.month(month_of(values["month"]))
+        refuse_not_begun(month, work.clock.today)
         found = [UnpaidUnit(*row) for row in unpaid_units(work.db, month, work.clock.today)]
         if values["staff"]:
             code = work.resolver.ref("staff", values["staff"]).code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from kefu_cli.appraisal.model import Finding
 from kefu_cli.cli import fields
 from kefu_cli.cli.context import Office, needed, office
 from kefu_cli.cli.examples import examples
@@ -45,7 +46,8 @@ def _list(ctx: typer.Context, values: Values) -> None:
 def _waive(ctx: typer.Context, values: Values) -> None:
     finding, reason = needed("FINDING", values["finding"]), reason_of(values["reason"])
     with office(ctx) as work:
-        staff = _one_of(work, finding, values["staff"])
+        found = finding_of(work.db, finding, work.clock.today)
+        finding, staff = found.id, _one_of(work, found, values["staff"])
         with work.writing() as origin:
             waive(work.db, finding, reason, staff, origin)
     say_done(msg("{finding} waived: {reason}", finding=finding, reason=reason))
@@ -65,15 +67,14 @@ def _unwaive(ctx: typer.Context, values: Values) -> None:
     say_done(msg("To take it back: {command}", command=f"kefu finding waive {finding} --reason …"))
 
 
-def _one_of(work: Office, finding: str, staff: str | None) -> Ref | None:
+def _one_of(work: Office, found: Finding, staff: str | None) -> Ref | None:
     """The person for whom to waive, if one is named. Raises Refused if it is not theirs."""
-    found = finding_of(work.db, finding, work.clock.today)
     if staff is None:
         return None
     ref = work.resolver.ref("staff", staff)
     if ref.code not in found.staff:
         raise Refused(
-            msg("{finding} does not count against {staff}.", finding=finding, staff=str(ref)),
+            msg("{finding} does not count against {staff}.", finding=found.id, staff=str(ref)),
             msg("It counts against: {names}", names=found.staff or (msg("(none)"),)),
         )
     return ref

@@ -6,6 +6,7 @@ They are made from the noun's declaration; a noun's own module adds the steps of
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 import typer
 
@@ -62,14 +63,11 @@ def key_of(noun: Noun, row: Row) -> str:
 def say_recorded(noun: Noun, number: int, values: Mapping[str, Given]) -> None:
     """Say what was recorded, its number, and how to take it back."""
     key = values.get(noun.key) if noun.key else None
-    say_done(
-        msg(
-            "{noun} {key} recorded: {what}",
-            noun=noun.label,
-            key=key or number,
-            what=gist(noun, values),
-        )
-    )
+    what = gist(noun, values)
+    recorded = msg("{noun} {key} recorded: {what}", noun=noun.label, key=key or number, what=what)
+    if not what:
+        recorded = msg("{noun} {key} recorded.", noun=noun.label, key=key or number)
+    say_done(recorded)
     say_done(
         msg("To take it back: kefu {noun} void {key} --reason …", noun=noun.name, key=key or number)
     )
@@ -86,6 +84,7 @@ def apply_changes(work: Office, noun: Noun, row: Row, changes: Mapping[str, Valu
     new = {name: value for name, value in changes.items() if row.values[name] != value}
     merged = checked(work, noun, {**row.values, **new})
     with work.writing():
+        changing.refuse_changed(work.db, noun, row)
         records.update(work.db, noun, row.id, {name: merged[name] for name in new})
     say_changed(noun, row, {name: merged[name] for name in new})
 
@@ -185,12 +184,18 @@ def _filter(work: Office, noun: Noun, values: Values) -> filters.Filter:
     if values.get("month"):
         chosen.append(filters.in_month(noun, work.month(values["month"])))
     if values.get("staff"):
-        chosen.append(filters.of_staff(noun, work.resolver.ref("staff", values["staff"])))
+        staff = work.resolver.ref("staff", values["staff"])
+        chosen.append(filters.of_staff(noun, staff, _held_on(work, values)))
     if values.get("building"):
         chosen.append(filters.of_building(work.resolver.ref("building", values["building"])))
     if values.get("open"):
         chosen.append(filters.OPEN[noun.name])
     return filters.all_of(chosen)
+
+
+def _held_on(work: Office, values: Values) -> date:
+    """The day on which a person is asked to hold buildings: the month's last, or today."""
+    return work.month(values["month"]).last if values.get("month") else work.clock.today
 
 
 def _show_verb(app: typer.Typer, noun: Noun) -> None:
@@ -257,19 +262,30 @@ def edited(work: Office, changeable: Sequence[Field], values: Values) -> dict[st
     by_name = {field.name: field for field in changeable}
     for cleared in values["clear"]:
         field = by_name.get(cleared.replace("-", "_"))
-        if field is None or field.required:
-            may = tuple(f.name for f in changeable if not f.required)
+        if field is None or _needed(field):
+            may = tuple(f.name for f in changeable if not _needed(f))
             raise UsageError(
                 msg("--clear: “{value}” cannot be left empty.", value=cleared),
                 msg("Allowed: {choices}.", choices=may),
             )
         changes[field.name] = False if field.kind == "flag" else None
+    for name, value in changes.items():
+        if value is None and _needed(by_name[name]):
+            raise UsageError(
+                msg("{option} cannot be left empty.", option=by_name[name].option),
+                msg("Leave the option out to keep what is recorded."),
+            )
     if not changes:
         options = tuple(field.option for field in changeable)
         raise UsageError(
             msg("Nothing to change was given."), msg("Give one of {options}.", options=options)
         )
     return changes
+
+
+def _needed(field: Field) -> bool:
+    """Whether the file keeps no record without this fact."""
+    return field.required or (field.kind == "choice" and field.default is not None)
 
 
 def _void_verb(app: typer.Typer, noun: Noun) -> None:

@@ -189,10 +189,10 @@ def _choose(choices: Sequence[Choice], text: str) -> str:
     )
 
 
-def _choose_several(choices: Sequence[Choice], text: str) -> str:
+def _choose_several(choices: Sequence[Choice], text: str) -> str | None:
     parts = (part.strip() for part in _MEDIA_SEPARATORS.split(text))
     chosen = {_choose(choices, part) for part in parts if part}
-    return "、".join(choice.word for choice in choices if choice.word in chosen)
+    return "、".join(choice.word for choice in choices if choice.word in chosen) or None
 
 
 def _parse_source(text: str) -> str:

@@ -77,8 +77,6 @@ def _cells(rows: Sequence[Sequence[Cell]], column: int) -> list[Cell]:
 
 def _filled_places(read: _Read, height: int) -> Sequence[int]:
     """The places of the rows in which any field is given."""
-    if not read:
-        return range(height)
     if any(not column.gaps for column in read.values()):
         return range(height)
     columns = read.values()

@@ -15,6 +15,7 @@ import sys
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -92,17 +93,14 @@ def check_sheet(archive: ZipFile, sheet: str, name: str) -> dict[Place, Broken] 
     """
     part = _part_of(archive, sheet, name)
     content = b"" if part is None else read_part(archive, part, name)
-    far = list(_FAR.finditer(content))
-    if (
-        b"<sheetData" not in content
-        or _PREFIXED.search(content)
-        or any(match[1] is None for match in far)
-    ):
+    extent = _extent(content)
+    if extent is None or b"<sheetData" not in content or _PREFIXED.search(content):
         if b't="e"' in content:
             raise has_errors(name)
         return None
-    if far:
-        _check_extent(content, [(_column(m[1]), int(m[2])) for m in far], name)
+    # The quick bound may be too wide: only then is every cell with a value looked at.
+    if extent > MOST_CELLS and _exact_extent(content) > MOST_CELLS:
+        raise too_large(name)
     return dict(_broken_cells(content))
 
 
@@ -162,8 +160,6 @@ def read_part(archive: ZipFile, part: str, name: str) -> bytes:
 def _part_of(archive: ZipFile, sheet: str, name: str) -> str | None:
     """The part of the archive that holds a sheet, None where this cannot be told for certain."""
     names = archive.namelist()
-    if any(part not in names for part in (_ROOT, _WORKBOOK, _RELATIONS)):
-        return None
     mains = [
         found.get("Target", "").lstrip("/")
         for found in _elements(_RELATION, read_part(archive, _ROOT, name))
@@ -189,15 +185,22 @@ def _elements(pattern: re.Pattern[str], xml: bytes) -> Iterator[dict[str, str]]:
         yield {key: unescape(one or other) for key, one, other in _ATTRIBUTE.findall(tag)}
 
 
-def _check_extent(content: bytes, far: list[tuple[int, int]], name: str) -> None:
-    rows = max(NEAR_ROWS, *(row for _, row in far))
-    columns = max(NEAR_COLUMNS, *(column for column, _ in far))
-    if rows * columns <= MOST_CELLS:
-        return
-    # The quick bound is too wide, so count exactly: a cell with a format and no value is no cell.
-    places = [(int(m[2]), _column(m[1])) for m in _PLACED.finditer(content) if not m[3]]
-    if places and max(r for r, _ in places) * max(c for _, c in places) > MOST_CELLS:
-        raise too_large(name)
+def _extent(content: bytes) -> int | None:
+    """At most so many cells lie between the first and the last; None where it cannot be told."""
+    rows, columns = NEAR_ROWS, NEAR_COLUMNS
+    for match in _FAR.finditer(content):
+        if match[1] is None:
+            return None
+        rows, columns = max(rows, int(match[2])), max(columns, _column(match[1]))
+    return rows * columns
+
+
+def _exact_extent(content: bytes) -> int:
+    rows = columns = 0
+    for match in _PLACED.finditer(content):
+        if not match[3]:  # a cell with a format and no value is no cell
+            rows, columns = max(rows, int(match[2])), max(columns, _column(match[1]))
+    return rows * columns
 
 
 def _broken_cells(content: bytes) -> Iterator[tuple[Place, Broken]]:
@@ -230,6 +233,7 @@ def _text(xml: bytes) -> str:
     return unescape(xml.decode("utf-8", errors="replace"))
 
 
+@cache
 def _column(letters: bytes) -> int:
     number = 0
     for letter in letters:

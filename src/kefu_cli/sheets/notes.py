@@ -41,6 +41,7 @@ _EXAMPLES_BY_FIELD: dict[tuple[str, str], str | Message] = {
     ("staff", "name"): msg("Zhang San"),
     ("staff", "department"): msg("Customer service"),
     ("staff", "position"): msg("Customer-service officer"),
+    ("staff", "base_pay"): "2000.00",
     ("staff", "joined"): "2023-03-01",
     ("staff", "left"): "",
     ("building", "code"): "1",

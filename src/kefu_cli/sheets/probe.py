@@ -2,7 +2,7 @@
 
 Run as a script by ``guards``: the workbook's bytes come in on standard input; the arguments are
 the places of the sheets to read, counted from 0; without any, every sheet is read. It prints the
-number of rows and of columns of each sheet that it read. Exit code 3: these bytes are no workbook.
+number of rows and of columns of each sheet that has any. Exit code 3: these bytes are no workbook.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ def main() -> int:
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read()))
         for place in map(int, sys.argv[1:] or range(len(book.sheet_names))):
-            sheet = book.get_sheet_by_index(place)
-            print(sheet.total_height, sheet.total_width)
+            last = book.get_sheet_by_index(place).end  # None where the sheet is blank
+            if last:
+                print(last[0] + 1, last[1] + 1)
     except CalamineError:
         return NOT_A_WORKBOOK
     return 0

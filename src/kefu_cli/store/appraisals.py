@@ -11,9 +11,10 @@ from kefu_cli.appraisal.scoring import appraise
 from kefu_cli.calendar import Month, last_day_not_ahead
 from kefu_cli.errors import NotFound, Refused
 from kefu_cli.messages import msg
+from kefu_cli.rulebook.loading import standard
 from kefu_cli.rulebook.model import Rulebook
 from kefu_cli.store.facts import gather, gather_record, violation
-from kefu_cli.store.rulebooks import in_force
+from kefu_cli.store.rulebooks import held, in_force
 
 
 def appraise_month(
@@ -23,15 +24,20 @@ def appraise_month(
 
     Raises Refused for a month that has not begun.
     """
+    refuse_not_begun(month, today)
+    known = last_day_not_ahead(month, today)
+    until = min(as_of, known) if as_of else known
+    book = in_force(db, month)
+    return appraise(gather(db, book, month, until), book, month, until)
+
+
+def refuse_not_begun(month: Month, today: date) -> None:
+    """Raise Refused for a month of which nothing can be known yet."""
     if month.first > today:
         raise Refused(
             msg("{month} has not begun.", month=month),
             msg("Score {month} or an earlier month.", month=Month.of(today)),
         )
-    known = last_day_not_ahead(month, today)
-    until = min(as_of, known) if as_of else known
-    book = in_force(db, month)
-    return appraise(gather(db, book, month, until), book, month, until)
 
 
 def due_archives(db: sqlite3.Connection, month: Month) -> tuple[Finding, ...]:
@@ -55,8 +61,13 @@ def finding_of(db: sqlite3.Connection, finding: str, today: date) -> Finding:
     if kind == "violation":
         found = [recorded(v) for v in violation(db, rest)]
     else:
-        book = in_force(db, Month.of(today))
-        found = [f for f in _derived(db, kind, rest, book, today) if f.id == finding]
+        books = {book.sha256: book for book in (standard(), *(book for _, book in held(db)))}
+        found = [
+            f
+            for book in books.values()
+            for f in _derived(db, kind, rest, book, today)
+            if f.id == finding and in_force(db, Month.of(f.on)).sha256 == book.sha256
+        ]
     if found:
         return found[0]
     raise NotFound(

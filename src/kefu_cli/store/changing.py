@@ -32,6 +32,15 @@ def refuse_voided(noun: Noun, row: Row) -> None:
         )
 
 
+def refuse_changed(db: sqlite3.Connection, noun: Noun, row: Row) -> None:
+    """Raise Refused where another command has changed the record since it was read."""
+    if get(db, noun, row.id) != row:
+        raise Refused(
+            msg("{noun} {value} was changed meanwhile.", noun=noun.label, value=_name(noun, row)),
+            msg("Look at it and give the command again."),
+        )
+
+
 def take_back(db: sqlite3.Connection, noun: Noun, number: int, reason: str) -> None:
     """Void a record. Raises Refused where it is void already or others still refer to it."""
     row = get(db, noun, number)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from kefu_cli.calendar import Month
 from kefu_cli.records.fields import Noun
@@ -57,17 +58,19 @@ def in_month(noun: Noun, month: Month) -> Filter:
     return Filter(f'"{noun.dated}" >= ? AND "{noun.dated}" < ?', (str(month), str(month.plus(1))))
 
 
-def of_staff(noun: Noun, staff: Ref) -> Filter:
-    """Records that name the person; where none is named, those of the buildings they hold."""
+def of_staff(noun: Noun, staff: Ref, on: date) -> Filter:
+    """Records that name the person; where none is named, those of the buildings held on a day."""
     held = (
         "building IN (SELECT h.building FROM list_assignment AS h"
-        ' WHERE h.voided = 0 AND h.staff = ? AND h."to" IS NULL)'
+        ' WHERE h.voided = 0 AND h.staff = ? AND h."from" <= ? AND coalesce(h."to", ?) >= ?)'
     )
+    day = on.isoformat()
     if not _names_staff(noun):
-        return Filter(held, (staff.code,))
+        return Filter(held, (staff.code, day, day, day))
     if noun.field("staff").required:
         return Filter("staff = ?", (staff.code,))
-    return Filter(f"staff = ? OR (staff IS NULL AND {held})", (staff.code, staff.code))
+    named = (staff.code, staff.code, day, day, day)
+    return Filter(f"staff = ? OR (staff IS NULL AND {held})", named)
 
 
 def of_building(building: Ref) -> Filter:

@@ -1,16 +1,29 @@
 """What was done to the records: who, when, by which command, with the values before and after.
 
 A record's making stands on its own row; every later change is a row that the file's triggers
-wrote. A change without a command was made by another program.
+wrote. A change without a command was made by another program. Values are told as ``list`` has
+them: codes for references, yuan for money.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from kefu_cli.records import NOUN_NAMES
+from kefu_cli.records import noun as noun_named
+from kefu_cli.records.fields import Field, Noun
+from kefu_cli.records.values import from_column, plain, yuan
+from kefu_cli.store.records import FROM_THE_BEGINNING, REFERENCES, column_of, kept_fields
 
 Raw = str | int | None
+
+_CHILDREN = {
+    "staff": ("base_pay", "base_pay", "staff_id", "from_month", "amount"),
+    "repair": ("followed", "repair_follow", "repair_id", "at", "note"),
+}
+"""By noun: the field that has many values; their table, its reference, their time, the value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +40,27 @@ class Event:
 
 
 def of_record(db: sqlite3.Connection, table: str, number: int, key: str) -> Iterator[Event]:
-    """A record's making and its changes, in order."""
+    """A record's making and its changes, in order; also those of its pay bases or follow-ups."""
     row = db.execute(
         f"SELECT x.recorded_at, x.recorded_by, c.words FROM {table} AS x"
         " LEFT JOIN command AS c ON c.id = x.command_id WHERE x.id = ?",
         (number,),
     ).fetchone()
-    yield Event(row[0], row[1], row[2], f"{table}:{key}", None, None, None)
-    yield from _changes(db, "h.noun = ? AND h.record_id = ?", (table, number), key)
+    name = f"{table}:{key}"
+    yield Event(row[0], row[1], row[2], name, None, None, None)
+    later = [*_changes(db, "h.noun = ? AND h.record_id = ?", (table, number), name)]
+    if table in _CHILDREN:
+        later += _children(db, table, number, name)
+    yield from sorted(later, key=lambda event: event.at)
 
 
 def of_all(db: sqlite3.Connection, since: str, before: str) -> Iterator[Event]:
-    """Every change from one day up to another, in order; records are named by their numbers."""
+    """Every change from one day up to another, in order."""
     yield from _changes(db, "h.at >= ? AND h.at < ?", (since, before), None)
 
 
 def _changes(
-    db: sqlite3.Connection, where: str, bound: tuple[str | int, ...], key: str | None
+    db: sqlite3.Connection, where: str, bound: tuple[str | int, ...], name: str | None
 ) -> Iterator[Event]:
     rows = db.execute(
         "SELECT h.at, c.user, c.words, h.noun, h.record_id, h.field, h.before, h.after"
@@ -51,6 +68,61 @@ def _changes(
         " ORDER BY h.id",
         bound,
     )
-    for at, user, words, noun, number, field, before, after in rows:
-        if field != "fingerprint":
-            yield Event(at, user, words, f"{noun}:{key or number}", field, before, after)
+    for at, user, words, table, number, column, before, after in rows:
+        if column == "fingerprint":
+            continue
+        field, told = column, (before, after)
+        if declared := _declared(table, column):
+            field = declared.name
+            told = (_told(db, declared, before), _told(db, declared, after))
+        elif column == "voided":
+            told = (bool(before), bool(after))
+        yield Event(at, user, words, name or _name(db, table, number), field, *told)
+
+
+def _children(db: sqlite3.Connection, table: str, number: int, name: str) -> Iterator[Event]:
+    """What was added to a record over time, and what of it was taken back."""
+    field, child, parent, since, value = _CHILDREN[table]
+    rows = db.execute(
+        f"SELECT x.id, x.recorded_at, x.recorded_by, c.words, x.{since}, x.{value}"
+        f" FROM {child} AS x LEFT JOIN command AS c ON c.id = x.command_id"
+        f" WHERE x.{parent} = ? ORDER BY x.id",
+        (number,),
+    )
+    for made, at, user, words, told, kept in rows.fetchall():
+        fact = field if told == FROM_THE_BEGINNING else f"{field} {told}"
+        shown = yuan(kept) if child == "base_pay" else kept
+        yield Event(at, user, words, name, fact, None, shown)
+        for change in _changes(db, "h.noun = ? AND h.record_id = ?", (child, made), name):
+            yield replace(change, field=f"{fact} {change.field}")
+
+
+def _declared(table: str, column: str) -> Field | None:
+    """The field of which this column is, if the table is a noun's."""
+    if table not in NOUN_NAMES:
+        return None
+    return next((f for f in kept_fields(noun_named(table)) if column_of(f) == column), None)
+
+
+def _told(db: sqlite3.Connection, field: Field, kept: Raw) -> Raw:
+    """A value as ``list`` has it."""
+    if field.kind in REFERENCES:
+        row = db.execute(f"SELECT code FROM {field.kind} WHERE id = ?", (kept,)).fetchone()
+        return str(row[0]) if row else None
+    if field.kind == "money" and isinstance(kept, int):
+        return yuan(kept)
+    return plain(field, from_column(field, kept))
+
+
+def _name(db: sqlite3.Connection, table: str, number: int) -> str:
+    """How commands name the record: by its code or number, else by the file's own."""
+    key = _key(table)
+    if key is None:
+        return f"{table}:{number}"
+    row = db.execute(f"SELECT {key} FROM {table} WHERE id = ?", (number,)).fetchone()
+    return f"{table}:{row[0]}"
+
+
+def _key(table: str) -> str | None:
+    noun: Noun | None = noun_named(table) if table in NOUN_NAMES else None
+    return noun.key if noun else None

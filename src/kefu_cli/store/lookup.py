@@ -74,7 +74,7 @@ def by_code(db: sqlite3.Connection, kind: str, text: str) -> Ref | None:
     """The record with exactly this code, full-width or lower-case forms taken as they are meant."""
     name = "name" if _KINDS[kind].by_name else "NULL"
     query = f"SELECT id, code, {name} FROM {kind} WHERE code = ? AND voided = 0"
-    for code in (text, fold_code(text)):
+    for code in _forms(text):
         row = db.execute(query, (code,)).fetchone()
         if row:
             return Ref(*row)
@@ -86,6 +86,10 @@ def fold_code(text: str) -> str:
     import unicodedata
 
     return unicodedata.normalize("NFKC", text).strip().upper()
+
+
+def _forms(text: str) -> tuple[str, str]:
+    return (text, fold_code(text))
 
 
 def not_found(db: sqlite3.Connection, kind: str, text: str) -> KefuError:
@@ -110,7 +114,7 @@ def record_id(db: sqlite3.Connection, name: str, text: str) -> int:
     declared = noun(name)
     key = declared.key or "id"
     query = f"SELECT id FROM {name} WHERE {key} = ? ORDER BY voided, id DESC"
-    row = db.execute(query, (text,)).fetchone()
+    row = next(filter(None, (db.execute(query, (t,)).fetchone() for t in _forms(text))), None)
     if row is None and declared.key and name in _KINDS:
         return resolve(db, name, text).id
     if row is None:
@@ -131,13 +135,13 @@ def _nearest(db: sqlite3.Connection, kind: str, text: str) -> tuple[str, ...]:
 
     if _KINDS[kind].by_name:
         refs = choices(db, kind)
-        by_text = {code: str(ref) for ref in refs for code in (ref.code, ref.name) if code}
+        by_text = {fold(word): str(ref) for ref in refs for word in (ref.code, ref.name) if word}
     else:
         prefix = fold_code(text)[:3].replace("%", "").replace("_", "")
         rows = db.execute(
             f"SELECT code FROM {kind} WHERE voided = 0 AND code LIKE ? || '%' LIMIT ?",
             (prefix, _NEAR_CANDIDATES),
         )
-        by_text = {code: code for (code,) in rows}
-    near = difflib.get_close_matches(fold_code(text), list(by_text), n=3, cutoff=0.5)
+        by_text = {fold(code): code for (code,) in rows}
+    near = difflib.get_close_matches(fold(text), list(by_text), n=3, cutoff=0.5)
     return tuple(dict.fromkeys(by_text[match] for match in near))

@@ -63,6 +63,8 @@ def writing(db: sqlite3.Connection, command: Command) -> Iterator[int]:
     """One transaction: everything in it is kept, or nothing. Gives the command's number."""
     db.execute("BEGIN IMMEDIATE")
     try:
+        # No other command can be at work now: one that stands open was written outside kefu.
+        db.execute("UPDATE command SET open = 0 WHERE open = 1")
         at = command.at.isoformat(timespec="minutes")
         number = db.execute(
             "INSERT INTO command (user, words, at) VALUES (?, ?, ?)",

@@ -17,12 +17,14 @@ from kefu_cli.errors import Refused
 from kefu_cli.messages import msg
 from kefu_cli.records.fields import Field, Noun, Value
 from kefu_cli.records.values import from_column, to_column
-from kefu_cli.store.lookup import Ref
+from kefu_cli.store.lookup import Ref, not_found
 from kefu_cli.store.opening import Command
 
 REFERENCES = ("staff", "building", "unit")
 FROM_THE_BEGINNING = "0001-01"
 """The month from which a person's first pay base holds."""
+
+_DIGITS_OF_A_NUMBER = 18  # what SQLite counts with; a longer work order is not counted on from
 
 Given = Value | Ref
 Column = str | int | None
@@ -98,6 +100,7 @@ def insert(db: sqlite3.Connection, noun: Noun, values: Mapping[str, Given], orig
     if noun.key == "no" and not given["no"]:
         given["no"] = next_no(db, noun)
     refuse_taken(db, noun, given)
+    _refuse_taken_back(db, noun, given)
     kept = columns(noun, given)
     children = (_column(given.get(field.name)) for field in noun.fields if field.child)
     insert_many(db, noun, [(*kept, fingerprint((*kept, *children)))], origin)
@@ -125,7 +128,8 @@ def refuse_taken(db: sqlite3.Connection, noun: Noun, values: Mapping[str, Given]
 def next_no(db: sqlite3.Connection, noun: Noun) -> str:
     """The number that kefu gives: one more than the largest plain number so far."""
     (largest,) = db.execute(
-        f"SELECT max(CAST(no AS INTEGER)) FROM {noun.name} WHERE no NOT GLOB '*[^0-9]*'"
+        f"SELECT max(CAST(no AS INTEGER)) FROM {noun.name}"
+        f" WHERE no NOT GLOB '*[^0-9]*' AND length(no) <= {_DIGITS_OF_A_NUMBER}"
     ).fetchone()
     return str((largest or 0) + 1)
 
@@ -218,6 +222,16 @@ def _text(value: Column) -> str | None:
 
 def _column(value: Given) -> Column:
     return value.id if isinstance(value, Ref) else to_column(value)
+
+
+def _refuse_taken_back(db: sqlite3.Connection, noun: Noun, values: Mapping[str, Given]) -> None:
+    # What a record refers to was looked up before the transaction: it may be void by now.
+    for field in noun.fields:
+        ref = values.get(field.name)
+        if isinstance(ref, Ref):
+            query = f"SELECT 1 FROM {field.kind} WHERE id = ? AND voided = 0"
+            if not db.execute(query, (ref.id,)).fetchone():
+                raise not_found(db, field.kind, ref.code)
 
 
 def _refuse_second_absence(db: sqlite3.Connection, values: Mapping[str, Given]) -> None:

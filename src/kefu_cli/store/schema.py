@@ -7,6 +7,8 @@ Views named ``list_NOUN`` show the same records with codes for references and yu
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlite_utils import Database, Migrations
 
 MIGRATIONS = Migrations("kefu")
@@ -18,7 +20,8 @@ RECORDED = """
     recorded_by TEXT NOT NULL DEFAULT 'outside kefu',
     recorded_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M', 'now', 'localtime')),
     command_id INTEGER REFERENCES command(id),
-    CHECK ((voided = 1) = (void_reason IS NOT NULL))
+    CHECK ((voided = 1) = (void_reason IS NOT NULL)),
+    CHECK (void_reason <> '')
 """
 VIEWED = "x.voided, x.void_reason, x.recorded_by, x.recorded_at"
 
@@ -41,7 +44,7 @@ def m001_records(db: Database) -> None:
     for statement in (*_BOOKKEEPING, *_TABLES, *_GUARDS, *_VIEWS):
         db.execute(statement)
     for table, columns in _KEPT.items():
-        for statement in (*_history_triggers(table, columns), _no_replacing(table)):
+        for statement in (*_history_triggers(table, columns), *_no_replacing(table)):
             db.execute(statement)
     db.execute("PRAGMA user_version = 1")
 
@@ -78,6 +81,16 @@ _BOOKKEEPING = (
     """,
     """
     CREATE TRIGGER history_fixed BEFORE UPDATE ON history
+    BEGIN SELECT RAISE(ABORT, 'kefu: the history cannot be changed'); END
+    """,
+    """
+    CREATE TRIGGER history_new BEFORE INSERT ON history
+    WHEN EXISTS (SELECT 1 FROM history WHERE id = NEW.id)
+    BEGIN SELECT RAISE(ABORT, 'kefu: the history cannot be changed'); END
+    """,
+    """
+    CREATE TRIGGER command_new BEFORE INSERT ON command
+    WHEN EXISTS (SELECT 1 FROM command WHERE id = NEW.id OR (open = 1 AND NEW.open = 1))
     BEGIN SELECT RAISE(ABORT, 'kefu: the history cannot be changed'); END
     """,
     """
@@ -216,7 +229,8 @@ _TABLES = (
         {RECORDED},
         CHECK (dispatched IS NULL OR received <= dispatched),
         CHECK (completed IS NULL OR received <= completed),
-        CHECK (revisited IS NULL OR completed <= revisited)
+        CHECK (revisited IS NULL OR (completed IS NOT NULL AND completed <= revisited)),
+        CHECK (revisit_record IS NULL OR revisited IS NOT NULL)
     ) STRICT
     """,
     "CREATE UNIQUE INDEX repair_no ON repair(no) WHERE voided = 0",
@@ -359,27 +373,41 @@ def _history_triggers(table: str, columns: str) -> tuple[str, ...]:
 
 
 _UNIQUE = {
-    "staff": "code = NEW.code",
-    "building": "code = NEW.code",
-    "unit": "code = NEW.code",
-    "repair": "no = NEW.no",
-    "base_pay": "staff_id = NEW.staff_id AND from_month = NEW.from_month",
-    "violation": "absent AND NEW.absent AND staff_id = NEW.staff_id AND on_day = NEW.on_day",
-    "waiver": "finding = NEW.finding AND staff_id IS NEW.staff_id",
-    "rulebook": "from_month = NEW.from_month",
+    "staff": ("code", "code = NEW.code"),
+    "building": ("code", "code = NEW.code"),
+    "unit": ("code", "code = NEW.code"),
+    "repair": ("no", "no = NEW.no"),
+    "base_pay": (
+        "staff_id, from_month",
+        "staff_id = NEW.staff_id AND from_month = NEW.from_month",
+    ),
+    "violation": (
+        "staff_id, on_day, absent",
+        "absent = 1 AND NEW.absent = 1 AND staff_id = NEW.staff_id AND on_day = NEW.on_day",
+    ),
+    "waiver": ("finding, staff_id", "finding = NEW.finding AND staff_id IS NEW.staff_id"),
+    "rulebook": ("from_month", "from_month = NEW.from_month"),
 }
+"""What no two live records share: the columns, and the condition that finds the other one."""
 
 
-def _no_replacing(table: str) -> str:
-    # INSERT OR REPLACE removes the row in its way without asking the triggers on DELETE.
-    unique = _UNIQUE.get(table)
-    taken = f"OR EXISTS (SELECT 1 FROM {table} WHERE voided = 0 AND {unique})" if unique else ""
-    return f"""
+def _no_replacing(table: str) -> Iterator[str]:
+    # OR REPLACE removes the row in its way without asking the triggers on DELETE.
+    columns, unique = _UNIQUE.get(table, ("", ""))
+    refused = "BEGIN SELECT RAISE(ABORT, 'kefu: recorded already'); END"
+    taken = f"SELECT 1 FROM {table} WHERE voided = 0 AND NEW.voided = 0 AND {unique}"
+    yield f"""
         CREATE TRIGGER {table}_new BEFORE INSERT ON {table}
         WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)
-            {taken}
-        BEGIN SELECT RAISE(ABORT, 'kefu: recorded already'); END
+            {f"OR EXISTS ({taken})" if unique else ""}
+        {refused}
         """
+    if unique:
+        yield f"""
+            CREATE TRIGGER {table}_change BEFORE UPDATE OF {columns}, voided ON {table}
+            WHEN EXISTS ({taken} AND id <> NEW.id)
+            {refused}
+            """
 
 
 def _yuan(column: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 
 from kefu_cli.appraisal.facts import (
     Collection,
@@ -54,6 +55,7 @@ def violations(staff: str, first_no: int, clause: str, notes: tuple[str, ...]) -
     ]
 
 
+@cache
 def ordinary() -> Appraisal:
     """Three people: a good month, a halved pay, nobody due and a part month."""
     facts = Facts(
@@ -76,6 +78,7 @@ def ordinary() -> Appraisal:
     return appraise(facts, standard(), MAY)
 
 
+@cache
 def hard() -> Appraisal:
     """Everything that is hard on a form: many findings, long notes and names, actions, waivers."""
     twenty = tuple(f"第{n}次:{LONG_NOTE[: 12 + 4 * n]}" for n in range(1, 21))

@@ -105,7 +105,7 @@ def _item_name(item: Item | None) -> str | None:
 def _split(values: Sequence[Value]) -> Iterator[tuple[Value, ...]]:
     """The row, or several where one cannot be high enough to show its texts."""
     pieces = {
-        index: layout.chunks(safe.text(text), WIDTHS[index], style.BODY.size, _MOST_LINES)
+        index: layout.chunks(safe.clean(text), WIDTHS[index], style.BODY.size, _MOST_LINES)
         for index in _LONG
         if isinstance(text := values[index], str)
     }

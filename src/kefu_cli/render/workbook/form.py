@@ -157,7 +157,7 @@ class _Form:
         if not isinstance(part.value, str):
             return 0
         width, look = self._sheet.width(part.left, part.right), part.look
-        needed = layout.height(safe.text(part.value), width, look.size, bold=look.bold)
+        needed = layout.height(safe.clean(part.value), width, look.size, bold=look.bold)
         return min(needed, layout.MOST_HEIGHT)
 
     def _set_up(self) -> None:

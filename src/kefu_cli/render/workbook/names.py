@@ -35,7 +35,7 @@ class SheetNames:
 
 
 def _legal(wanted: str) -> str:
-    name = _CONTROL.sub("_", safe.text(wanted).replace("\n", " ")).translate(_FORBIDDEN).strip()
+    name = _CONTROL.sub("_", safe.clean(wanted).replace("\n", " ")).translate(_FORBIDDEN).strip()
     if name.startswith("'"):
         name = "’" + name[1:]
     if name.endswith("'"):

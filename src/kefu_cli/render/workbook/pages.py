@@ -28,8 +28,9 @@ class Page(NamedTuple):
 
 def page_ends(blocks: Blocks, page: Page) -> list[int]:
     """The rows (1-based) after which a page ends: between blocks where that costs no page."""
-    by_block = _ends([(sum(map(sum, block)), sum(map(len, block))) for block in blocks], page)
-    by_group = _ends([(sum(group), len(group)) for block in blocks for group in block], page)
+    groups = [group for block in blocks for group in block]
+    by_block = _ends([unit for block in blocks for unit in _whole_if_it_fits(block, page)], page)
+    by_group = _ends(groups, page)
     return by_block if len(by_block) == len(by_group) else by_group
 
 
@@ -49,12 +50,18 @@ def filled(heights: Sequence[float], ends: Sequence[int], page: Page, fixed: int
     return rows
 
 
-def _ends(units: Sequence[tuple[float, int]], page: Page) -> list[int]:
+def _whole_if_it_fits(block: Sequence[Sequence[float]], page: Page) -> Sequence[Sequence[float]]:
+    whole = [row for group in block for row in group]
+    return [whole] if sum(whole) <= page.room * _FILLED - page.repeated else block
+
+
+def _ends(units: Sequence[Sequence[float]], page: Page) -> list[int]:
     ends: list[int] = []
     used, row = 0.0, 0
-    for height, count in units:
+    for unit in units:
+        height = sum(unit)
         if row and used + height > page.room * _FILLED:
             ends.append(row)
             used = page.repeated
-        used, row = used + height, row + count
+        used, row = used + height, row + len(unit)
     return ends

@@ -71,7 +71,7 @@ def _pieces(units: Sequence[str]) -> list[str]:
     """The units' codes in pieces of a few lines, none broken: no row is too high for a page."""
     within = layout.room(WIDTHS[-1], style.BODY.size)
     lines: list[str] = []
-    for code in map(safe.text, units):
+    for code in map(safe.clean, units):
         longer = f"{lines[-1]}、{code}" if lines else code
         if lines and layout.text_width(longer) <= within:
             lines[-1] = longer

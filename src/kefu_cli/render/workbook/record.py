@@ -66,11 +66,11 @@ def _lines(item: Item, clause: Clause, score: ItemScore, charges: Sequence[Charg
         lines += words.rate_lines(score.rate, item.rule)
     more = say(msg("… (in full on sheet 扣分明細)"))
     lines += [
-        safe.shortened(words.charge_line(charge), _MOST_CHARS, more)
+        safe.shortened(safe.clean(words.charge_line(charge)), _MOST_CHARS, more)
         for charge in charges
         if charge.finding.clause == clause.no
     ]
-    return [safe.text(line) for line in lines]
+    return lines
 
 
 def _clause(clause: Clause, lines: Sequence[str], columns: Columns, total: str | None) -> list[Row]:
@@ -80,7 +80,7 @@ def _clause(clause: Clause, lines: Sequence[str], columns: Columns, total: str |
     if total is not None:
         last = pieces[-1]
         bold = TextBlock(inline_bold(size), total)
-        whole = CellRichText(last + "\n", bold) if last else CellRichText(bold)
+        whole = CellRichText(safe.text(last) + "\n", bold) if last else CellRichText(bold)
         laid[-1] = Row(clause, whole, layout.height(str(whole), width, size, bold=True))
     return _stretched(laid, layout.height(clause.text, columns.standard, size))
 

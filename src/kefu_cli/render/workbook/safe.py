@@ -18,14 +18,18 @@ _LINE_ENDS = re.compile("\r\n?|\v|\f|\u2028|\u2029")
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
+def clean(value: str) -> str:
+    """The text with line ends as LF and what XML cannot hold as U+FFFD."""
+    return _ILLEGAL.sub(_REPLACEMENT, _LINE_ENDS.sub("\n", value))
+
+
 def text(value: str, most: int = MOST_CHARS) -> str:
-    """The text as a cell can hold it: line ends as LF, illegal characters as U+FFFD.
+    """Give the text as it is written into a cell, once: clean, escaped and no longer than ``most``.
 
     ``_x0041_`` is how Excel writes a character that XML cannot hold, so text that looks like it
-    is escaped and shows as it was written. Text over ``most`` units is cut and ends in ``……``.
+    is escaped, to show as it was recorded. What is over the limit is cut and ends in ``……``.
     """
-    clean = _ILLEGAL.sub(_REPLACEMENT, _LINE_ENDS.sub("\n", value))
-    return shortened(_ESCAPE_LIKE.sub("_x005F_", clean), most)
+    return shortened(_ESCAPE_LIKE.sub("_x005F_", clean(value)), most)
 
 
 def shortened(value: str, most: int, ending: str = _SHORTENED) -> str:

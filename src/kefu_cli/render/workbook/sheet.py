@@ -71,7 +71,7 @@ class Sheet:
         """Set a row's height so that the text of each (column, value) shows whole."""
         texts = [(c, v) for c, v in values if isinstance(v, str)]
         needed = [
-            layout.height(safe.text(v), self.widths[c - 1], look.size, bold=look.bold)
+            layout.height(safe.clean(v), self.widths[c - 1], look.size, bold=look.bold)
             for c, v in texts
         ]
         self.set_height(row, max(max(needed, default=0.0), _LEAST_HEIGHT))

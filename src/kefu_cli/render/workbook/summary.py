@@ -18,17 +18,17 @@ TITLE = "匯總"
 _WHO = (
     (msg("Staff no."), 10.0),
     (msg("Name"), 12.0),
-    (msg("Department"), 11.0),
+    (msg("Department"), 14.0),
     (msg("Position"), 11.0),
 )
 _RESULT = (
     (msg("Total score"), 7.5),
     (msg("Pay share"), 8.5),
-    (msg("Performance pay base"), 11.0),
-    (msg("Performance pay due"), 11.0),
+    (msg("Performance pay base"), 14.5),
+    (msg("Performance pay due"), 14.5),
     (msg("Action called for"), 26.0),
 )
-_ITEM_WIDTH, _DUTY_WIDTH = 8.0, 11.0
+_ITEM_WIDTH, _DUTY_WIDTH = 7.8, 10.8
 _NAME = 2
 _NOTES_FROM = 2  # column 1 holds people's numbers and nothing else
 _NUMBER = style.BODY.number()

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from kefu_cli.records import NOUN_NAMES, noun
+from kefu_cli.render.workbook import details
+from kefu_cli.script import fold
 
 TOOL = Path(__file__).parent.parent / "tools" / "catalogues.py"
 
@@ -41,3 +43,27 @@ def test_the_file_is_as_the_tool_writes_it(locale: str) -> None:
     """Sorted, unfolded and without moving dates, so that two branches rarely touch one line."""
     tool = _tool()
     assert tool.catalogue_file(locale).read_bytes() == tool.as_text(tool.updated(locale))
+
+
+def test_sentences_within_sentences_are_found() -> None:
+    """A sentence that stands for a value of another is one of the catalogue's as well."""
+    code = 'msg("Open: {names}", names=found or (msg("(none)"),), x=[mark("DAY"), other("no")])'
+    assert sorted(_tool().sentences(code)) == ["(none)", "DAY", "Open: {names}"]
+
+
+@pytest.mark.parametrize(("locale", "foreign"), [("zh_Hant", "“”"), ("zh_Hans", "「」")])
+def test_quotation_marks_are_those_of_the_script(locale: str, foreign: str) -> None:
+    """Corner brackets in the traditional script, curly ones in the simplified."""
+    texts = [str(message.string) for message in _tool().catalogue(locale)]
+    assert [text for text in texts if set(text) & set(foreign)] == []
+
+
+def test_the_simplified_catalogue_holds_no_traditional_character() -> None:
+    """But for the name of a sheet, which is the rulebook's own and the same in every language."""
+    own = (str(m.string).replace(details.TITLE, "") for m in _tool().catalogue("zh_Hans"))
+    han = ["".join(filter(_is_han, text)) for text in own]
+    assert [text for text in han if text and fold(text) != text] == []
+
+
+def _is_han(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff"

@@ -89,9 +89,11 @@ def _days_of(year: int, number: int) -> int:
 def parse_day(text: str, today: date) -> date:
     """Read a day as people write it; a day without a year is the latest such day not ahead.
 
-    Raises BadValue if there is no such day.
+    A time behind it, as payment systems export it, is dropped. Raises BadValue if there is no
+    such day.
     """
-    plain = _plain(text)
+    written, *time = _SPLIT.split(_narrow(text), maxsplit=1)
+    plain = _plain(written if time and _TIME.fullmatch(time[0]) else text)
     if plain in _RELATIVE_DAYS:
         return today - timedelta(days=_RELATIVE_DAYS[plain])
     written = plain.translate(_DIGITS) if "月" in plain else plain

@@ -1,7 +1,7 @@
 """Every way in which kefu refuses, each with its sentence, its advice and its exit code.
 
 A command that cannot go on raises one of these; ``cli.app`` turns it into the two lines that a
-person reads. A bad row of a file is not an exception but a value (``sheets.problems.Problem``).
+person reads. A bad row of a file is not an exception but a value (``records.incoming.Problem``).
 """
 
 from __future__ import annotations

@@ -53,6 +53,13 @@ def say(message: Message) -> str:
     return sentence.format_map({name: _value(value) for name, value in message.values})
 
 
+def in_every_language(message: Message) -> list[str]:
+    """A message without places as each language has it, English included."""
+    names = [language.replace("-", "_") for language in LANGUAGES]
+    catalogues = [_gettext.translation("kefu", LOCALE_DIR, [n], fallback=True) for n in names]
+    return [catalogue.gettext(message.text) for catalogue in catalogues]
+
+
 def _value(value: object) -> str:
     if isinstance(value, Message):
         return say(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desks import desk, furnished
 from invented import kefu
 
-__all__ = ("kefu",)
+__all__ = ("desk", "furnished", "kefu")

@@ -156,3 +156,11 @@ def test_roster_may_lie_ahead(name: str, field: str) -> None:
 def test_months_of_a_payment_may_lie_ahead() -> None:
     """Owners pay a year beforehand; the day of the payment is what may not lie ahead."""
     assert wrong("fee", month=Month(2024, 6), to_month=Month(2025, 5), amount=1) == []
+
+
+def test_step_with_a_day_alone_fits_any_time_of_that_day() -> None:
+    """An office sheet writes the day of a completion where the call has a time."""
+    day = datetime(2024, 5, 3)
+    assert wrong("repair", received=TEN, completed=day, revisited=day) == []
+    assert len(wrong("repair", received=TEN, completed=datetime(2024, 5, 2))) == 1
+    assert len(wrong("repair", received=ELEVEN, completed=TEN)) == 1

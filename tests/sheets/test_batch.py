@@ -15,9 +15,10 @@ from kefu_cli.calendar import Month
 from kefu_cli.messages import Message, msg
 from kefu_cli.records import NOUN_NAMES, noun
 from kefu_cli.records.fields import Field, Value, Values
+from kefu_cli.records.incoming import Batch
 from kefu_cli.records.values import problems as problems_of
 from kefu_cli.records.values import yuan
-from kefu_cli.sheets.batch import Batch, read_batch
+from kefu_cli.sheets.batch import read_batch
 from kefu_cli.sheets.reading import Cell, read_grid
 
 from .making import CLOCK, filled, grid, xlsx

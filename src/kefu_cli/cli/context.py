@@ -20,7 +20,7 @@ from kefu_cli.errors import BadValue, UsageError
 from kefu_cli.language import say
 from kefu_cli.messages import Message, msg
 from kefu_cli.records.values import Clock
-from kefu_cli.store.opening import Command, default_path, open_file, writing
+from kefu_cli.store.opening import Command, default_path, is_new, open_file, writing
 from kefu_cli.store.records import Origin
 from kefu_cli.store.resolving import Resolver
 
@@ -66,7 +66,7 @@ def path_of(ctx: typer.Context) -> Path:
 def office(ctx: typer.Context) -> Iterator[Office]:
     """Open the file for one command, and say so where it is a new one. Raises FileError."""
     path = path_of(ctx)
-    new = not path.exists()
+    new = is_new(path)
     with office_at(path, ctx) as work:
         if new:
             tell(msg("A new file was made: {path}", path=path))

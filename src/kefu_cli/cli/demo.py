@@ -88,8 +88,13 @@ def _make_room(database: Path, workbook: Path, *, fresh: bool) -> None:
                 month=MONTH,
             ),
         )
-    if not database.exists():
+    if not there:
         return
+    if not database.exists():
+        raise Refused(
+            msg("{file} was not made by a demo and was left alone.", file=workbook),
+            msg("Name another folder."),
+        )
     with open_file(database) as db:
         first = db.execute("SELECT words FROM command ORDER BY id LIMIT 1").fetchone()
     if first is None or not first[0].startswith("kefu demo"):

@@ -242,7 +242,7 @@ def edit_command(
     clear = Opt(
         "clear",
         ("--clear",),
-        mark("Leave this fact empty (may be repeated)"),
+        mark("Leave this fact empty"),
         mark("FACT"),
         multiple=True,
     )

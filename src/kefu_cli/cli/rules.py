@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from kefu_cli import files
 from kefu_cli.calendar import Month
 from kefu_cli.cli import fields
 from kefu_cli.cli.context import needed, office
@@ -45,12 +46,8 @@ def _export(ctx: typer.Context, values: Values) -> None:
         sys.stdout.write(text)
         return
     target = Path(values["output"])
-    if target.exists():
-        raise Refused(
-            msg("{file} is there already.", file=target),
-            msg("Name another file, or remove it first."),
-        )
-    target.write_text(text, encoding="utf-8", newline="\n")
+    files.check_new(target)
+    files.replace(target, text.encode("utf-8"))
     say_done(msg("Rulebook written: {file}", file=target))
     say_done(msg("Change it, then: kefu rules check {file}", file=target))
 

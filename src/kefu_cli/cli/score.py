@@ -110,11 +110,11 @@ def _month(
         appraisal = appraisal.only(ref.code)
         if not appraisal.staff:
             raise _not_appraised(str(ref), appraisal.month)
-    show_month(appraisal, form, explained=explained)
     if export is not None:
         export_workbook(work, appraisal, Path(export))
-        if form == "table":
-            say_done(msg("Workbook written: {file}", file=export))
+    show_month(appraisal, form, explained=explained)
+    if export is not None and form == "table":
+        say_done(msg("Workbook written: {file}", file=export))
 
 
 def _months(

@@ -83,9 +83,12 @@ def _leave(ctx: typer.Context, values: Values) -> None:
         open_repairs = store.open_repairs(work.db, row.id)
     code = row.values["code"]
     say_done(msg("{staff} leaves on {day}.", staff=code, day=day))
-    say_done(msg("Assignments ended that day: {names}", names=ended or (msg("(none)"),)))
+    say_done(msg("Assignments ended that day: {names}", names=tuple(ended) or (msg("(none)"),)))
     say_done(msg("Repair calls still open: {names}", names=open_repairs or (msg("(none)"),)))
     say_done(msg("To take it back: kefu staff edit {staff} --clear left", staff=code))
+    for number in ended.values():
+        again = f"kefu assignment edit {number} --clear to"
+        say_done(msg("To take it back: {command}", command=again))
 
 
 edit_command(app, NOUN, _edit, _PAY)

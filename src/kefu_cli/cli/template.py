@@ -9,7 +9,7 @@ import typer
 from kefu_cli.cli.examples import examples
 from kefu_cli.cli.showing import say_done
 from kefu_cli.cli.words import command, single_app
-from kefu_cli.errors import Refused, UsageError
+from kefu_cli.errors import UsageError
 from kefu_cli.messages import mark, msg
 from kefu_cli.records import NOUN_NAMES, noun
 
@@ -41,11 +41,6 @@ def template(
                 msg("Allowed: {choices}.", choices=NOUN_NAMES),
             )
     target = Path(output)
-    if target.exists():
-        raise Refused(
-            msg("{file} is there already.", file=target),
-            msg("Name another file, or remove it first."),
-        )
     write_template([noun(name) for name in nouns], target)
     say_done(msg("Template written: {file}", file=target))
     say_done(msg("Fill it in, then: kefu import {noun} {file}", noun=nouns[0], file=target))

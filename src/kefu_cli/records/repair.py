@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, time
 
 from kefu_cli.messages import Message, msg
 from kefu_cli.records.fields import Choice, Field, Noun, Values
@@ -17,7 +17,7 @@ def check(values: Values) -> Iterator[Message]:
     received, completed = values.get("received"), values.get("completed")
     for step in STEPS:
         at = values.get(step)
-        if isinstance(at, datetime) and isinstance(received, datetime) and at < received:
+        if isinstance(at, datetime) and isinstance(received, datetime) and _before(at, received):
             yield msg(
                 "{step} ({at}) is before the call ({received}).",
                 step=NOUN.field(step).label,
@@ -28,7 +28,7 @@ def check(values: Values) -> Iterator[Message]:
     if isinstance(revisited, datetime):
         if not isinstance(completed, datetime):
             yield msg("A revisit follows the completion, and the completion is missing.")
-        elif revisited < completed:
+        elif _before(revisited, completed):
             yield msg(
                 "The revisit ({at}) is before the completion ({completed}).",
                 at=revisited,
@@ -36,6 +36,13 @@ def check(values: Values) -> Iterator[Message]:
             )
     elif values.get("revisit_record"):
         yield msg("A record of the revisit needs the time of the revisit.")
+
+
+def _before(later: datetime, earlier: datetime) -> bool:
+    """Whether a step precedes the one that it follows; one with a day alone has no time to."""
+    if later.time() == time.min:
+        return later.date() < earlier.date()
+    return later < earlier
 
 
 NOUN = Noun(

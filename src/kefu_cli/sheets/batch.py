@@ -8,37 +8,18 @@ at. References (person, building, unit, clause, source) stay the text that was w
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from kefu_cli.calendar import not_ahead
 from kefu_cli.messages import Message, msg
 from kefu_cli.records.fields import Field, Noun, Value
+from kefu_cli.records.incoming import Batch, Problem
 from kefu_cli.records.values import Clock
 from kefu_cli.sheets.cells import Column, read_column
 from kefu_cli.sheets.headings import Headings, find_headings, needed, text_of
-from kefu_cli.sheets.problems import Problem
 from kefu_cli.sheets.reading import Cell, Grid
 
 _Read = Mapping[Field, Column]
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """The records of a file: ``columns[field.name][i]`` belongs to spreadsheet row ``numbers[i]``.
-
-    Every field of the noun has a column. Blanks hold the field's default, or None where it has
-    none; a bad cell is blank, and among the ``problems``, which stand in the order of their rows.
-    ``headings`` gives each field's heading as the file writes it; ``ignored`` the headings that
-    name no field.
-    """
-
-    noun: Noun
-    numbers: list[int]
-    columns: dict[str, list[Value]]
-    problems: list[Problem]
-    ignored: tuple[str, ...]
-    headings: dict[str, str]
 
 
 def read_batch(noun: Noun, grid: Grid, mapping: Mapping[str, str], clock: Clock) -> Batch:
@@ -57,7 +38,7 @@ def read_batch(noun: Noun, grid: Grid, mapping: Mapping[str, str], clock: Clock)
     }
     kept = _filled_places(read, len(rows))
     numbers = [first + place for place in kept]
-    columns = _columns(noun, read, kept)
+    columns, filled = _columns(noun, read, kept)
     wrong = [
         *headings.problems,
         *_bad_cells(read, headings, rows, first),
@@ -68,7 +49,7 @@ def read_batch(noun: Noun, grid: Grid, mapping: Mapping[str, str], clock: Clock)
     wrong += _days_ahead(noun, columns, numbers, headings, clock)
     wrong += [found for found in _bad_rows(noun, columns, numbers) if found.row not in seen]
     wrong.sort(key=lambda problem: problem.row or 0)
-    return Batch(noun, numbers, columns, wrong, headings.ignored, headings.written)
+    return Batch(noun, numbers, columns, wrong, headings.ignored, headings.written, filled)
 
 
 def _cells(rows: Sequence[Sequence[Cell]], column: int) -> list[Cell]:
@@ -88,8 +69,12 @@ def _filled_places(read: _Read, height: int) -> Sequence[int]:
     return [place for place in range(height) if place not in blank]
 
 
-def _columns(noun: Noun, read: _Read, kept: Sequence[int]) -> dict[str, list[Value]]:
+def _columns(
+    noun: Noun, read: _Read, kept: Sequence[int]
+) -> tuple[dict[str, list[Value]], dict[str, frozenset[int]]]:
+    """Each field's values, and the places whose value is a default and not the file's."""
     columns: dict[str, list[Value]] = {}
+    filled: dict[str, frozenset[int]] = {}
     for field in noun.fields:
         values: list[Value] = [None] * len(kept)
         if field in read:
@@ -99,18 +84,19 @@ def _columns(noun: Noun, read: _Read, kept: Sequence[int]) -> dict[str, list[Val
     for field in noun.fields:
         gaps = field not in read or read[field].gaps
         if gaps and field.default is not None and not needed(field):
+            blank = (place for place, value in enumerate(columns[field.name]) if value is None)
+            filled[field.name] = frozenset(blank)
             _fill(columns, field)
-    return columns
+    return columns, filled
 
 
 def _fill(columns: dict[str, list[Value]], field: Field) -> None:
     values = columns[field.name]
     if isinstance(field.default, str) and field.default.startswith("="):
         others = columns[field.default[1:]]
-        filled = [b if a is None else a for a, b in zip(values, others, strict=True)]
+        columns[field.name] = [b if a is None else a for a, b in zip(values, others, strict=True)]
     else:
-        filled = [field.default if value is None else value for value in values]
-    columns[field.name] = filled
+        columns[field.name] = [field.default if value is None else value for value in values]
 
 
 def _bad_cells(

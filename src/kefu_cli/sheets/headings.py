@@ -17,9 +17,9 @@ from kefu_cli import records
 from kefu_cli.errors import FileError, NotFound, UsageError, advise
 from kefu_cli.messages import msg
 from kefu_cli.records.fields import Field, Noun
+from kefu_cli.records.incoming import Problem
 from kefu_cli.script import fold
 from kefu_cli.sheets.guards import Broken
-from kefu_cli.sheets.problems import Problem
 from kefu_cli.sheets.reading import Cell, Grid
 
 TITLE_ROWS = 10

@@ -6,16 +6,14 @@ so nothing has to be deleted first. The first sheets are the nouns', in the orde
 
 from __future__ import annotations
 
-import gettext
-import os
 import unicodedata
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kefu_cli.errors import FileError
-from kefu_cli.language import LANGUAGES, LOCALE_DIR, say
+from kefu_cli import files
+from kefu_cli.language import in_every_language, say
 from kefu_cli.messages import Message, msg
 from kefu_cli.records.fields import Field, Noun
 from kefu_cli.sheets import notes
@@ -43,13 +41,7 @@ _LAST_ROW = 1_048_576
 
 def sheet_words(noun: Noun) -> tuple[str, ...]:
     """The names that a noun's sheet may bear: its own, and its label in every language."""
-    return (noun.name, *dict.fromkeys(_in_every_language(noun.label)))
-
-
-def _in_every_language(message: Message) -> list[str]:
-    names = [[language.replace("-", "_")] for language in LANGUAGES]
-    catalogues = [gettext.translation("kefu", LOCALE_DIR, name, fallback=True) for name in names]
-    return [catalogue.gettext(message.text) for catalogue in catalogues]
+    return (noun.name, *dict.fromkeys(in_every_language(noun.label)))
 
 
 def write_template(nouns: Sequence[Noun], target: Path) -> None:
@@ -58,41 +50,11 @@ def write_template(nouns: Sequence[Noun], target: Path) -> None:
     Raises FileError where the target exists (it may have been filled in), its folder is missing
     or it cannot be written; then nothing is left behind.
     """
-    _check_target(target)
+    files.check_workbook(target)
+    files.check_new(target)
     content = BytesIO()
     _make(nouns).save(content)
-    _put(target, content.getvalue())
-
-
-def _check_target(target: Path) -> None:
-    if not target.parent.is_dir():
-        raise FileError(
-            msg("The folder {folder} does not exist.", folder=target.parent),
-            msg("Make the folder first, or write to another."),
-        )
-    if target.suffix.lower() != ".xlsx":
-        raise FileError(
-            msg("{file} is not named like a workbook.", file=target),
-            msg("Give it a name that ends in .xlsx."),
-        )
-    if target.exists() or target.is_symlink():
-        raise FileError(
-            msg("{file} exists already, and may have been filled in.", file=target),
-            msg("Write to another file, or delete this one first."),
-        )
-
-
-def _put(target: Path, content: bytes) -> None:
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(target)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise FileError(
-            msg("{file} cannot be written: {why}.", file=target, why=error.strerror or str(error)),
-            msg("See whether you may write there and whether there is room, or write elsewhere."),
-        ) from error
+    files.replace(target, content.getvalue())
 
 
 def _make(nouns: Sequence[Noun]) -> Workbook:

@@ -11,7 +11,6 @@ from kefu_cli.appraisal.scoring import appraise
 from kefu_cli.calendar import Month, last_day_not_ahead
 from kefu_cli.errors import NotFound, Refused
 from kefu_cli.messages import msg
-from kefu_cli.rulebook.loading import standard
 from kefu_cli.rulebook.model import Rulebook
 from kefu_cli.store.facts import gather, gather_record, violation
 from kefu_cli.store.rulebooks import held, in_force
@@ -57,6 +56,8 @@ def due_archives(db: sqlite3.Connection, month: Month) -> tuple[Finding, ...]:
 
 def finding_of(db: sqlite3.Connection, finding: str, today: date) -> Finding:
     """The finding with this id, whenever it was. Raises NotFound."""
+    from kefu_cli.rulebook.loading import standard
+
     kind, _, rest = finding.partition(":")
     if kind == "violation":
         found = [recorded(v) for v in violation(db, rest)]
@@ -80,4 +81,4 @@ def _derived(
     db: sqlite3.Connection, kind: str, rest: str, book: Rulebook, today: date
 ) -> tuple[Finding, ...]:
     key = rest.rpartition(":")[0]
-    return tuple(derived(gather_record(db, kind, key), book, today))
+    return tuple(derived(gather_record(db, kind, key, today), book, today))

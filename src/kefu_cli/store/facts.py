@@ -41,9 +41,10 @@ def gather(db: sqlite3.Connection, rulebook: Rulebook, month: Month, as_of: date
     )
 
 
-def gather_record(db: sqlite3.Connection, kind: str, key: str) -> Facts:
+def gather_record(db: sqlite3.Connection, kind: str, key: str, today: date) -> Facts:
     """The facts of one source record (a repair, a handover) alone, whenever it was."""
     return Facts(
+        people=tuple(_people(db, Month.of(today))),
         holdings=tuple(_all_holdings(db)),
         repairs=tuple(_repairs(db, "x.no = ?", (key,))) if kind == "repair" else (),
         handovers=tuple(_handovers(db, "x.code = ?", (key,))) if kind == "handover" else (),
@@ -57,23 +58,19 @@ def collections(db: sqlite3.Connection, month: Month, as_of: date) -> Iterator[C
         yield Collection(*row)
 
 
-COUNTS = """
-    SELECT b.code, count(*), sum(EXISTS (
+_SETTLED = """EXISTS (
         SELECT 1 FROM fee AS f
         WHERE f.unit_id = u.id AND f.month <= :month AND f.to_month >= :month
-            AND f.paid_on <= :as_of AND f.partial = 0 AND f.voided = 0))
+            AND f.paid_on <= :as_of AND f.partial = 0 AND f.voided = 0)"""
+COUNTS = f"""
+    SELECT b.code, count(*), sum({_SETTLED})
     FROM unit AS u JOIN building AS b ON b.id = u.building_id
     WHERE u.voided = 0 AND u.handover <= :last
     GROUP BY b.id
 """
-
-
-UNPAID = """
+UNPAID = f"""
     SELECT u.id FROM unit AS u
-    WHERE u.voided = 0 AND u.handover <= :last AND NOT EXISTS (
-        SELECT 1 FROM fee AS f
-        WHERE f.unit_id = u.id AND f.month <= :month AND f.to_month >= :month
-            AND f.paid_on <= :as_of AND f.partial = 0 AND f.voided = 0)
+    WHERE u.voided = 0 AND u.handover <= :last AND NOT {_SETTLED}
 """
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from kefu_cli.errors import KefuError
 from kefu_cli.messages import Message, msg
-from kefu_cli.records.fields import Field, Noun
+from kefu_cli.records.fields import Field, Noun, Value
 from kefu_cli.records.incoming import Batch, Problem
 from kefu_cli.records.values import to_column
 from kefu_cli.store.known import Change, differences, find_known
@@ -150,7 +150,7 @@ def _check_violations(batch: Batch, resolver: Resolver, problems: list[Problem])
     clauses = batch.columns["clause"]
     bad = {problem.row for problem in batch.problems}
     for place, number in enumerate(batch.numbers):
-        if number in bad:
+        if number in bad or not _is_known(resolver, batch.columns["staff"][place]):
             continue
         values = {name: column[place] for name, column in batch.columns.items()}
         try:
@@ -162,6 +162,15 @@ def _check_violations(batch: Batch, resolver: Resolver, problems: list[Problem])
             clause = given["clause"]
             assert isinstance(clause, str)
             clauses[place] = clause
+
+
+def _is_known(resolver: Resolver, staff: Value) -> bool:
+    """Whether the person can be found; the column of people says so where it is not."""
+    try:
+        resolver.ref("staff", str(staff))
+    except KefuError:
+        return False
+    return True
 
 
 def _unknown(

@@ -14,9 +14,17 @@ from dataclasses import dataclass
 from kefu_cli.messages import Message, msg
 from kefu_cli.records.fields import Field, Noun, Value
 from kefu_cli.records.incoming import Batch, Problem
-from kefu_cli.records.values import plain
+from kefu_cli.records.values import plain, to_column
 from kefu_cli.store.lookup import resolve
 from kefu_cli.store.records import REFERENCES, Column, Row, get
+
+_Record = tuple[int, str | None]
+"""A record's number in the file, and its fingerprint."""
+
+_COUNTS = "(voided = 0 OR fingerprint IS NOT NULL)"
+"""Whether a record counts as recorded; one that another program wrote has no fingerprint."""
+
+_NONE: Iterator[_Record] = iter(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +52,21 @@ def find_known(
     db: sqlite3.Connection, batch: Batch, rows: Sequence[tuple[Column, ...]]
 ) -> list[Known | None]:
     """For each row the record that it is, or None for a new one."""
-    keys = [_key(row) for row in rows]
-    recorded = _recorded(db, batch.noun, rows)
+    numbered, unnumbered = _numbered(db, batch.noun, rows), _unnumbered(db, batch.noun, rows)
     first: dict[object, int] = {}
     known: list[Known | None] = []
-    for place, (key, row) in enumerate(zip(keys, rows, strict=True)):
-        if key in recorded:
-            number, mark = recorded[key]
-            known.append(Known(number, same=mark == row[-1]))
-        elif key in first:
-            twin = first[key]
-            known.append(Known(0, same=rows[twin] == row, twin=twin))
+    for place, row in enumerate(rows):
+        key = _key(row)
+        twin = first.setdefault(key, place)
+        # A call without a number that stands twice is two calls: each has its own record.
+        record = numbered.get(key) or next(unnumbered.get(key, _NONE), None)
+        if twin != place and rows[twin] != row:
+            known.append(Known(0, same=False, twin=twin))
+        elif record:
+            known.append(Known(record[0], same=record[1] == row[-1]))
+        elif twin != place and row[0] is not None:
+            known.append(Known(0, same=True, twin=twin))
         else:
-            first[key] = place
             known.append(None)
     return known
 
@@ -72,17 +82,14 @@ def differences(
 ) -> Iterator[Change]:
     """What a row says otherwise than its record: changes to make, or problems."""
     if match.twin is not None:
-        twin = msg(
-            "The same number stands in row {row} with other values.", row=batch.numbers[match.twin]
-        )
-        problems.append(_problem(batch, place, batch.noun.field(str(batch.noun.key)), twin))
+        problems.append(_twin(batch, place, match.twin))
         return
     record = get(db, batch.noun, match.record)
     changed = dict(record.values)
     for field in batch.said(place):
         value = _said(db, field, batch.columns[field.name][place])
         kept = record.values[field.name]
-        if value == kept:
+        if value == kept or (field.child and _had_before(db, field, match.record, value)):
             continue
         reason = _refusal(field, record, may_update=may_update)
         if reason:
@@ -91,6 +98,24 @@ def differences(
             changed[field.name] = value
             yield Change(match.record, field, value)
     problems += [Problem(batch.numbers[place], None, None, p) for p in batch.noun.check(changed)]
+
+
+def _twin(batch: Batch, place: int, twin: int) -> Problem:
+    """Why a row cannot have the number, or be the call, that an earlier row of the file has."""
+    row, key = batch.numbers[twin], str(batch.noun.key)
+    if batch.columns[key][place] is None:
+        reason = msg("The same call stands in row {row} with other values.", row=row)
+        return Problem(batch.numbers[place], None, None, reason)
+    reason = msg("The same number stands in row {row} with other values.", row=row)
+    return _problem(batch, place, batch.noun.field(key), reason)
+
+
+def _had_before(db: sqlite3.Connection, field: Field, record: int, value: Value) -> bool:
+    """Whether an earlier follow-up of the call is the one that the file has."""
+    if field.child != "repair_follow":
+        return False
+    query = "SELECT 1 FROM repair_follow WHERE repair_id = ? AND at = ? AND voided = 0"
+    return db.execute(query, (record, to_column(value))).fetchone() is not None
 
 
 def _said(db: sqlite3.Connection, field: Field, value: Value) -> Value:
@@ -130,26 +155,32 @@ def _key(row: tuple[Column, ...]) -> object:
     return row[0] if row[0] is not None else (row[1], row[2], row[4])
 
 
-def _recorded(
+def _numbered(
     db: sqlite3.Connection, noun: Noun, rows: Sequence[tuple[Column, ...]]
-) -> dict[object, tuple[int, str | None]]:
-    found: dict[object, tuple[int, str | None]] = {}
+) -> dict[object, _Record]:
+    """The record of each code or number; a live one before a void one."""
     keys = json.dumps([row[0] for row in rows if row[0] is not None])
-    # A live record comes last, so that it stands for its key before a void one.
-    for key, number, mark in db.execute(
+    found = db.execute(
         f"SELECT {noun.key}, id, fingerprint FROM {noun.name}"
-        f" WHERE {noun.key} IN (SELECT value FROM json_each(?)) AND fingerprint IS NOT NULL"
+        f" WHERE {noun.key} IN (SELECT value FROM json_each(?)) AND {_COUNTS}"
         " ORDER BY voided DESC, id",
         (keys,),
+    )
+    return {key: (number, mark) for key, number, mark in found}
+
+
+def _unnumbered(
+    db: sqlite3.Connection, noun: Noun, rows: Sequence[tuple[Column, ...]]
+) -> dict[object, Iterator[_Record]]:
+    """The records of each call that the file knows without a number, live ones before void."""
+    if noun.key != "no":
+        return {}
+    units = json.dumps(sorted({row[1] for row in rows if row[0] is None and row[1]}))
+    calls: dict[object, list[_Record]] = {}
+    for unit, content, received, number, mark in db.execute(
+        "SELECT unit_id, content, received, id, fingerprint FROM repair"
+        f" WHERE unit_id IN (SELECT value FROM json_each(?)) AND {_COUNTS} ORDER BY voided, id",
+        (units,),
     ):
-        found[key] = (number, mark)
-    if noun.key == "no":
-        units = json.dumps(sorted({row[1] for row in rows if row[0] is None and row[1]}))
-        for unit, content, received, number, mark in db.execute(
-            "SELECT unit_id, content, received, id, fingerprint FROM repair"
-            " WHERE unit_id IN (SELECT value FROM json_each(?)) AND fingerprint IS NOT NULL"
-            " ORDER BY voided DESC, id",
-            (units,),
-        ):
-            found[unit, content, received] = (number, mark)
-    return found
+        calls.setdefault((unit, content, received), []).append((number, mark))
+    return {call: iter(records) for call, records in calls.items()}

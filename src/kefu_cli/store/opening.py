@@ -120,11 +120,22 @@ def _migrate(db: sqlite3.Connection, path: Path) -> None:
         raise
 
 
+def is_new(path: Path) -> bool:
+    """Whether opening the file makes it. Raises FileError for a folder or no possible path."""
+    try:
+        if path.is_dir():
+            raise FileError(msg("{path} is a folder, not a file.", path=path), _ANOTHER_FILE)
+        return not path.exists()
+    except OSError as error:  # a name too long, a folder that may not be looked into
+        raise FileError(
+            msg("{path} could not be used: {reason}.", path=path, reason=error.strerror),
+            _ANOTHER_FILE,
+        ) from error
+
+
 def _make_private(path: Path) -> None:
     # Owners' names and phones are in it: a new file is its user's alone.
-    if path.is_dir():
-        raise FileError(msg("{path} is a folder, not a file.", path=path), _ANOTHER_FILE)
-    if path.exists():
+    if not is_new(path):
         return
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -34,8 +34,12 @@ def use(db: sqlite3.Connection, book: Rulebook, since: Month, origin: Origin) ->
     Raises Refused where a violation is recorded, from that month on, on a clause it lacks.
     """
     clauses = {clause.no for item in book.items for clause in item.clauses}
+    (until,) = db.execute(
+        "SELECT min(from_month) FROM rulebook WHERE voided = 0 AND from_month > ?", (str(since),)
+    ).fetchone()
     recorded = db.execute(
-        "SELECT id, clause FROM violation WHERE voided = 0 AND on_day >= ?", (f"{since}-01",)
+        "SELECT id, clause FROM violation WHERE voided = 0 AND on_day >= ? AND on_day < ?",
+        (str(since), until or "9999-99"),
     )
     for number, clause in recorded:
         if clause not in clauses:

@@ -227,9 +227,10 @@ _TABLES = (
         revisit_record TEXT CHECK (revisit_record IN ('text', 'voice')),
         rework INTEGER NOT NULL DEFAULT 0 CHECK (rework IN (0, 1)),
         {RECORDED},
-        CHECK (dispatched IS NULL OR received <= dispatched),
-        CHECK (completed IS NULL OR received <= completed),
-        CHECK (revisited IS NULL OR (completed IS NOT NULL AND completed <= revisited)),
+        CHECK (dispatched IS NULL OR substr(received, 1, 10) <= substr(dispatched, 1, 10)),
+        CHECK (completed IS NULL OR substr(received, 1, 10) <= substr(completed, 1, 10)),
+        CHECK (revisited IS NULL
+            OR (completed IS NOT NULL AND substr(completed, 1, 10) <= substr(revisited, 1, 10))),
         CHECK (revisit_record IS NULL OR revisited IS NOT NULL)
     ) STRICT
     """,

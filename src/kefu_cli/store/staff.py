@@ -29,8 +29,8 @@ def update_plain(db: sqlite3.Connection, staff: int, changes: Mapping[str, Given
     update(db, NOUN, staff, changes)
 
 
-def leave(db: sqlite3.Connection, staff: int, day: date) -> tuple[str, ...]:
-    """Enter the last day of work and end what the person holds; gives the buildings' codes.
+def leave(db: sqlite3.Connection, staff: int, day: date) -> dict[str, int]:
+    """Enter the last day of work and end what the person holds; gives buildings and assignments.
 
     An assignment that would only begin later is voided.
     """
@@ -46,7 +46,7 @@ def leave(db: sqlite3.Connection, staff: int, day: date) -> tuple[str, ...]:
             void(db, "assignment", number, f"left on {day}")
         else:
             db.execute("UPDATE assignment SET to_day = ? WHERE id = ?", (day.isoformat(), number))
-    return tuple(code for _, code, _ in rows)
+    return {code: number for number, code, _ in rows}
 
 
 def open_repairs(db: sqlite3.Connection, staff: int) -> tuple[str, ...]:

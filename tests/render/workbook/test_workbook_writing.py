@@ -10,7 +10,8 @@ import pytest
 from months import ordinary
 
 from kefu_cli.errors import FileError
-from kefu_cli.render.workbook import book, replacing, write
+from kefu_cli import files
+from kefu_cli.render.workbook import book, write
 
 
 def test_it_is_written_and_nothing_else_is_left(tmp_path: Path) -> None:
@@ -26,7 +27,7 @@ def test_an_older_workbook_is_replaced(tmp_path: Path) -> None:
     target, link = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
     target.write_bytes(b"old")
     link.symlink_to(target)
-    replacing.replace(link, b"new")
+    files.replace(link, b"new")
     assert link.is_symlink()
     assert target.read_bytes() == b"new"
 

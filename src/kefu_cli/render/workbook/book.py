@@ -10,8 +10,9 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from kefu_cli import files
 from kefu_cli.appraisal.model import Appraisal
-from kefu_cli.render.workbook import details, form, rates, replacing, summary, zipped
+from kefu_cli.render.workbook import details, form, rates, summary, zipped
 from kefu_cli.render.workbook.names import SheetNames
 from kefu_cli.render.workbook.rates import Unpaid
 from kefu_cli.render.workbook.sheet import Sheet
@@ -26,12 +27,13 @@ def write(appraisal: Appraisal, unpaid: Unpaid, target: Path) -> None:
     ``unpaid`` holds the codes of unpaid units by (staff code, building code). Raises FileError
     where the target cannot be written; a file that stood there is then untouched.
     """
-    replacing.check(target)
+    files.check_workbook(target)
+    files.check(target)
     try:
         data = to_bytes(appraisal, unpaid)
     except OSError as error:  # openpyxl writes each sheet to the temporary folder first
-        raise replacing.refusal(target, error) from error
-    replacing.replace(target, data)
+        raise files.refusal(target, error) from error
+    files.replace(target, data)
 
 
 def to_bytes(appraisal: Appraisal, unpaid: Unpaid) -> bytes:

@@ -1,4 +1,4 @@
-"""Putting a file in its place whole: the old one stands until the new one is complete."""
+"""Writing files whole: what stood in a file's place stands until the new one is complete."""
 
 from __future__ import annotations
 
@@ -40,6 +40,25 @@ def check(target: Path) -> None:
                 msg("{file} is open in another program.", file=target),
                 msg("Close it there and try again. If it is not open, delete {lock}.", lock=lock),
             )
+
+
+def check_new(target: Path) -> None:
+    """Refuse a target that is there already: it may hold someone's work. Raises FileError."""
+    check(target)
+    if target.exists() or target.is_symlink():
+        raise FileError(
+            msg("{file} exists already.", file=target),
+            msg("Write to another file, or delete this one first."),
+        )
+
+
+def check_workbook(target: Path) -> None:
+    """Refuse a name by which no program would know a workbook. Raises FileError."""
+    if target.suffix.lower() != ".xlsx":
+        raise FileError(
+            msg("{file} is not named like a workbook.", file=target),
+            msg("Give it a name that ends in .xlsx."),
+        )
 
 
 def replace(target: Path, data: bytes) -> None:

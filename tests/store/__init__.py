@@ -1,0 +1,1 @@
+"""Tests of the file: what it holds, whoever writes to it."""

@@ -290,5 +290,5 @@ def test_a_disk_that_fails_is_told_of(desk: Kefu, monkeypatch: pytest.MonkeyPatc
 def test_what_sqlite_says_otherwise_is_passed_on(db: Path) -> None:
     """An error that nobody foresaw keeps its words."""
     with pytest.raises(FileError) as caught, open_file(db) as file:
-        file.execute("SELECT nothing FROM nowhere")
+        file.execute("SELECT 1 FROM nowhere")
     assert dict(caught.value.what.values)["reason"].args == ("no such table: nowhere",)

@@ -15,7 +15,7 @@ from kefu_cli.render.workbook.style import Look
 from kefu_cli.reports import figures
 from kefu_cli.rulebook.model import Clause, Item
 
-WIDTHS = (4.0, 8.5, 38.0, 25.5, 17.0, 5.0, 5.4, 5.4, 5.4)
+WIDTHS = (4.0, 9.5, 37.5, 25.5, 17.0, 5.0, 5.3, 5.3, 5.3)
 TICKED, EMPTY = "☑", "□"
 
 _NO, _LABEL, _STANDARD, _RECORD, _EXPLANATION, _POINTS = range(1, 7)
@@ -87,7 +87,9 @@ class _Form:
             self._clause(clause, list(group))
         bottom, again = self._canvas.rows, say(msg("(continued)"))
         self._canvas.span(top, bottom, _NO, item.no, style.BLANK, again=item.no)
-        self._canvas.span(top, bottom, _LABEL, item.label, style.CENTRED, again=again)
+        self._canvas.span(
+            top, bottom, _LABEL, words.in_narrow_cell(item.label), style.CENTRED, again=again
+        )
         self._canvas.span(top, bottom, _EXPLANATION, item.explanation, style.BODY)
         self._canvas.span(top, bottom, _POINTS, words.points(item.points), style.BLANK)
         for column in _REVIEWERS:

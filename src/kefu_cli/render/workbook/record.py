@@ -55,7 +55,7 @@ def rows(
         laid += _clause(clause, lines, columns, total if clause is item.clauses[-1] else None)
     needed = max(
         layout.height(item.explanation, columns.explanation, columns.size),
-        layout.height(item.label, columns.label, columns.size),
+        layout.height(words.in_narrow_cell(item.label), columns.label, columns.size),
     )
     return tuple(_closing(_stretched(laid, needed), columns, needed))
 

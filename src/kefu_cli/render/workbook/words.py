@@ -20,6 +20,11 @@ def points(value: Decimal) -> int | Decimal:
     return int(value) if value == value.to_integral_value() else value
 
 
+def in_narrow_cell(text: str) -> str:
+    """A text of the form whose lines end where the form's narrow cell ends them, at its spaces."""
+    return text.replace(" ", "\n")
+
+
 def chinese_day(day: date) -> str:
     """A day as the paper form has it (年 月 日)."""
     return f"{day.year}年{day.month}月{day.day}日"

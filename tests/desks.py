@@ -90,18 +90,23 @@ def lines(text: str) -> Iterator[list[str]]:
     return (shlex.split(line) for line in joined.splitlines() if line.strip())
 
 
-@pytest.fixture(scope="session")
-def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The furnished file; tests copy it and leave it as it is."""
-    path = tmp_path_factory.mktemp("office") / "kefu.db"
+def furnish(path: Path, text: str) -> None:
+    """Run the command lines of a text on a file, at ``NOW`` and by 王主管; all must succeed."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(context, "clock", lambda: Clock(NOW))
         patch.setenv("KEFU_USER", "王主管")
         silence = io.StringIO()
         with contextlib.redirect_stdout(silence), contextlib.redirect_stderr(silence):
-            for line in lines(FURNITURE):
+            for line in lines(text):
                 code = app_module.main(["--db", str(path), "--lang", "en", *line])
                 assert code == 0, (line, silence.getvalue())
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The furnished file; tests copy it and leave it as it is."""
+    path = tmp_path_factory.mktemp("office") / "kefu.db"
+    furnish(path, FURNITURE)
     return path
 
 

@@ -15,7 +15,7 @@ ADD = {
     "zh-Hant": """\
 用法：kefu thing add [選項]
 
-違規與曠工
+違規和曠工
 
 選項：
   --staff 工號     工號（必填）
@@ -30,7 +30,7 @@ ADD = {
     "zh-Hans": """\
 用法：kefu thing add [选项]
 
-违规与旷工
+违规和旷工
 
 选项：
   --staff 工号     工号（必填）
@@ -65,8 +65,8 @@ NOUN = """\
 《業主感動的事》
 
 命令：
-  add    違規與曠工
-  show   戶
+  add    違規和曠工
+  show   房產
   count  金額
   fail   說明
 
@@ -97,7 +97,7 @@ def test_help_of_a_noun(kefu: Kefu) -> None:
     ("verb", "usage", "argument"),
     [
         ("show", "用法：kefu thing show 房號 [選項]", "  房號  房號（必填）"),
-        ("count", "用法：kefu thing count 數字 [選項]", "  數字  （必填）"),
+        ("count", "用法：kefu thing count 編號 [選項]", "  編號  （必填）"),
     ],
 )
 def test_help_of_arguments(kefu: Kefu, verb: str, usage: str, argument: str) -> None:

@@ -35,7 +35,7 @@ add_command(
     "missing",
     help=mark("Archives of move-ins and reworks that are or will be late in a month"),
     options=[
-        fields.required(fields.MONTH),
+        fields.MONTH_ASKED,
         fields.reference("staff", mark("Only this person's")),
         fields.FORMAT,
     ],

@@ -10,9 +10,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from shutil import get_terminal_size
 from typing import TypeVar
 
-from kefu_cli.cli.pages import columns
+from kefu_cli.cli.pages import columns, wrap
 from kefu_cli.errors import Ambiguous, BadValue, NotFound, Refused, UsageError
 from kefu_cli.language import say
 from kefu_cli.messages import Message, msg
@@ -80,9 +81,15 @@ def _show(choices: Sequence[Choice], default: str | None) -> None:
     numbered = _are_numbered(choices)
     widest = max((columns(value) for value, _ in choices[:_MOST_SHOWN]), default=0)
     for number, (value, label) in enumerate(choices[:_MOST_SHOWN], start=1):
-        gap = " " * (widest - columns(value) + 2)
-        text = value if label in ("", value) else f"{value}{gap}{label}"
-        _tell(f"{number:>4}  {text}" if numbered else f"  {text}")
+        start = f"{number:>4}  {value}" if numbered else f"  {value}"
+        if label in ("", value):
+            _tell(start)
+            continue
+        start += " " * (widest - columns(value) + 2)
+        first, *rest = wrap(label, max(get_terminal_size().columns - columns(start), 20))
+        _tell(start + first)
+        for line in rest:
+            _tell(" " * columns(start) + line)
     if len(choices) > _MOST_SHOWN:
         more = len(choices) - _MOST_SHOWN
         _tell(say(msg("… and {count} more; type a part of the name to narrow them.", count=more)))

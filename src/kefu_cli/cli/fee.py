@@ -46,7 +46,7 @@ def _unpaid(ctx: typer.Context, values: Values) -> None:
     show(unpaid_table(month, found, reveal=values["reveal"]), form)
 
 
-_MONTH = fields.required(fields.MONTH)
+_MONTH = fields.MONTH_ASKED
 _STAFF = fields.reference("staff", mark("Only this person's"))
 _BUILDING = fields.reference("building", mark("Only this building's"))
 

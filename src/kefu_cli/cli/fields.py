@@ -34,6 +34,7 @@ FORMAT = Opt("format", ("--format",), mark("How to show it: table, json or csv")
 REVEAL = Opt("reveal", ("--reveal",), mark("Show owners' names and phones in full"), flag=True)
 VOIDED = Opt("voided", ("--voided",), mark("Show voided records too"), flag=True)
 MONTH_OF = Opt("month", ("--month",), mark("The book in force in this month"), mark("MONTH"))
+MONTH_ASKED = Opt("month", ("--month",), mark("Which month"), mark("MONTH"), required_mark=True)
 MONTH = Opt("month", ("--month",), mark("Only this month"), mark("MONTH"))
 
 
@@ -69,11 +70,6 @@ def to_add(field: Field) -> Opt:
 def to_edit(field: Field) -> Opt:
     """The option by which a record's field is changed; nothing is required of an edit."""
     return replace(to_add(field), required_mark=False)
-
-
-def required(opt: Opt) -> Opt:
-    """The same option where a command cannot do without it."""
-    return replace(opt, required_mark=True)
 
 
 def reference(kind: Kind, help: str) -> Opt:

@@ -86,7 +86,7 @@ for _verb, _help, _run, _options in (
         mark("List a month's findings"),
         _list,
         (
-            fields.required(fields.MONTH),
+            fields.MONTH_ASKED,
             fields.reference("staff", mark("Only this person's")),
             fields.FORMAT,
         ),

@@ -290,9 +290,9 @@ def _needed(field: Field) -> bool:
 
 def _void_verb(app: typer.Typer, noun: Noun) -> None:
     def run(ctx: typer.Context, values: Values) -> None:
-        reason = reason_of(values["reason"])
         with office(ctx) as work:
             row = record_of(work, noun, values["record"])
+            reason = reason_of(values["reason"])
             with work.writing():
                 changing.take_back(work.db, noun, row.id, reason)
         say_done(

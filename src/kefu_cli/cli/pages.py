@@ -6,16 +6,11 @@ made for words between spaces, knows nothing of. Nothing is ever shortened.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from unicodedata import combining, east_asian_width
 
 _LEFT_SHARE = 3  # of the width, at most a third for what is typed
 _WIDEST_HINT = 60
-_OPENING = "（「『“《〈【([{"
-_CLOSING = "），。、；：！？」』”》〉】…)]},.;:!?%"
-_PIECE = re.compile(r"\s+|\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +52,16 @@ def draw(page: Page, width: int) -> str:
 
 def columns(text: str) -> int:
     """How many terminal columns the text takes."""
-    return sum(_columns(char) for char in text)
+    from rich.cells import cell_len  # no page and no question is shown by most commands
+
+    return cell_len(text)
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """The text in lines of at most ``width`` columns; a longer word stands on a line of its own."""
-    return [line for part in text.split("\n") for line in _wrap_line(part, width)]
+    """The text in lines of at most ``width`` columns, its own line breaks kept."""
+    from kefu_cli.render.wrapping import wrap as wrapped
+
+    return [line for part in text.split("\n") for line in wrapped(part, width)]
 
 
 def hint(text: str) -> str:
@@ -72,47 +71,6 @@ def hint(text: str) -> str:
     """
     first, *rest = wrap(" ".join(text.split()), _WIDEST_HINT)
     return f"{first}…" if rest else first
-
-
-def _wrap_line(text: str, width: int) -> Iterator[str]:
-    line, space = "", ""
-    for piece in _pieces(text):
-        if piece.isspace():
-            space = " "
-        elif line and columns(line + space + piece) > width:
-            yield line
-            line, space = piece, ""
-        else:
-            line, space = line + space + piece, ""
-    yield line
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """What may not be broken: a word, or a wide character with the punctuation that clings to it.
-
-    Runs of space come as pieces too.
-    """
-    piece = ""
-    for found in _PIECE.finditer(text):
-        part = found[0]
-        if piece and (part.isspace() or piece.isspace() or _may_break(piece[-1], part)):
-            yield piece
-            piece = ""
-        piece += part
-    if piece:
-        yield piece
-
-
-def _may_break(before: str, after: str) -> bool:
-    if after in _CLOSING or before in _OPENING or combining(after):
-        return False
-    return _columns(before) > 1 or _columns(after) > 1
-
-
-def _columns(char: str) -> int:
-    if combining(char):
-        return 0
-    return 2 if east_asian_width(char) in "WF" else 1
 
 
 def _draw_section(section: Section, width: int) -> str:

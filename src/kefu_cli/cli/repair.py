@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 
 import typer
 
 from kefu_cli.calendar import parse_moment
 from kefu_cli.cli import fields
-from kefu_cli.cli.context import Office, for_option, office
+from kefu_cli.cli.context import Office, for_option, needed, office
 from kefu_cli.cli.entering import checked, read
 from kefu_cli.cli.examples import examples
 from kefu_cli.cli.generated import Opt, Values, add_command
@@ -23,6 +23,9 @@ from kefu_cli.store.records import Row
 
 app = record_app("repair", mark("Repair calls, from the call to the revisit"))
 
+_FOLLOWED_AT = Opt(
+    "at", ("--at",), mark("When the follow-up was"), mark("TIME"), required_mark=True
+)
 _AT = Opt("at", ("--at",), mark("When (now if left out)"), mark("TIME"))
 
 
@@ -74,10 +77,10 @@ def _follow(ctx: typer.Context, values: Values) -> None:
 
 
 def _unfollow(ctx: typer.Context, values: Values) -> None:
-    reason = reason_of(values["reason"])
     with office(ctx) as work:
         row = record_of(work, NOUN, values["record"])
-        at = _at(work, values)
+        at = _at(work, {"at": needed("--at", values["at"])})
+        reason = reason_of(values["reason"])
         with work.writing():
             repairs.unfollow(work.db, row.id, at, reason)
     say_done(msg("Repair call {no}: the follow-up of {at} is void.", no=key_of(NOUN, row), at=at))
@@ -85,7 +88,7 @@ def _unfollow(ctx: typer.Context, values: Values) -> None:
 
 def _refuse_after_completion(row: Row, at: Value) -> None:
     completed = row.values["completed"]
-    if isinstance(completed, datetime) and isinstance(at, datetime) and at > completed:
+    if isinstance(completed, datetime) and isinstance(at, datetime) and _after(at, completed):
         raise Refused(
             msg("Repair call {no} was completed on {at}.", no=row.values["no"], at=completed),
             msg(
@@ -93,6 +96,11 @@ def _refuse_after_completion(row: Row, at: Value) -> None:
                 no=row.values["no"],
             ),
         )
+
+
+def _after(at: datetime, completed: datetime) -> bool:
+    """Whether it is later; a completion with a day alone lasts to that day's end."""
+    return at.date() > completed.date() if completed.time() == time.min else at > completed
 
 
 def _at(work: Office, values: Values) -> datetime:
@@ -118,7 +126,7 @@ for _verb, _help, _run, _options in (
         "unfollow",
         mark("Take a follow-up back"),
         _unfollow,
-        (_RECORD, fields.required(_AT), fields.REASON),
+        (_RECORD, _FOLLOWED_AT, fields.REASON),
     ),
     (
         "complete",

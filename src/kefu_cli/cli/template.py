@@ -25,7 +25,7 @@ app = single_app()
 )
 def template(
     nouns: list[str] = typer.Argument(
-        ..., metavar=mark("NOUN…"), help=mark("What its sheets are for")
+        ..., metavar=mark("NOUN"), help=mark("What its sheets are for")
     ),
     output: str = typer.Option(
         ..., "--output", "-o", metavar=mark("FILE"), help=mark("The .xlsx file to write")

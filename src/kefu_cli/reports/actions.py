@@ -10,7 +10,7 @@ from kefu_cli.reports.figures import points
 from kefu_cli.reports.table import listing
 from kefu_cli.rulebook.model import RateRule, Rulebook
 
-_ACTIONS = {
+ACTIONS = {
     "dismiss": msg("dismissal"),
     "transfer_or_dismiss": msg("transfer or dismissal"),
 }
@@ -18,7 +18,7 @@ _ACTIONS = {
 
 def action_words(action: Action) -> Message:
     """What is called for."""
-    return _ACTIONS[action.action]
+    return ACTIONS[action.action]
 
 
 def actions_words(actions: Iterable[Action]) -> Message | None:
@@ -26,7 +26,7 @@ def actions_words(actions: Iterable[Action]) -> Message | None:
     kinds = tuple(dict.fromkeys(action.action for action in actions))
     if not kinds:
         return None
-    return listing(tuple(_ACTIONS[kind] for kind in kinds))
+    return listing(tuple(ACTIONS[kind] for kind in kinds))
 
 
 def reason_words(action: Action, rulebook: Rulebook) -> Message:

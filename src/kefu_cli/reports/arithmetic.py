@@ -104,5 +104,6 @@ def _band(at_least: Decimal | None, below: Decimal | None, score: str) -> Messag
     )
 
 
-def _share(share: Share) -> str:
-    return f"{share.building} {share.paid}/{share.due}"
+def _share(share: Share) -> Message:
+    values = {"building": share.building, "paid": share.paid, "due": share.due}
+    return msg("{building}: {paid}/{due}", **values)

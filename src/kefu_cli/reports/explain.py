@@ -155,7 +155,7 @@ def _actions(person: PersonAppraisal, book: Rulebook) -> Iterator[Line]:
         what, why = action_words(action), reason_words(action, book)
         yield Line(msg("{action}: {reason}", action=what, reason=why), 1, _DASH)
         if action.evidence:
-            yield Line(msg("Evidence: {evidence}", evidence=action.evidence), 2)
+            yield Line(msg("Because of: {evidence}", evidence=action.evidence), 2)
     for caution in dict.fromkeys(action.caution for action in person.actions):
         yield Line(caution, 1)
 

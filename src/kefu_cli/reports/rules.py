@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kefu_cli.messages import Message, msg
+from kefu_cli.reports.actions import ACTIONS
 from kefu_cli.reports.figures import points
 from kefu_cli.reports.lines import Line
 from kefu_cli.rulebook.model import (
@@ -44,12 +45,13 @@ def rulebook_lines(book: Rulebook) -> Iterator[Line]:
     for called in book.total_actions:
         yield Line(
             msg(
-                "total < {below}: {caution}",
+                "total < {below}: {action}",
                 below=points(called.below),
-                caution=book.caution(called.action),
+                action=ACTIONS[called.action],
             ),
             1,
         )
+        yield Line(book.caution(called.action), 1, weight="quiet")
     yield Line()
     yield Line(msg("Duties without points"), weight="heading")
     for duty in book.duties:
@@ -114,17 +116,18 @@ def _pay(tier: PayTier) -> Message:
 def _absence(rule: AbsenceRule, book: Rulebook) -> Iterator[Line]:
     yield Line(
         msg(
-            "absent: {consecutive} days in a row, or {total} times ({unit}, {window}): {caution}",
+            "absent {consecutive} days in a row, or {total} times ({unit}, {window}): {action}",
             consecutive=rule.consecutive_days,
             total=rule.total,
             unit=msg("a run of days is one time")
             if rule.total_unit == "run"
             else msg("each day is one time"),
             window=_WINDOWS[rule.window],
-            caution=book.caution(rule.action),
+            action=ACTIONS[rule.action],
         ),
         2,
     )
+    yield Line(book.caution(rule.action), 2, weight="quiet")
     yield from _readings(rule.readings, 2)
 
 
@@ -141,9 +144,16 @@ _LIMITS = {
 }
 
 
+_KINDS = {
+    "repair": msg("repair calls"),
+    "handover": msg("handovers"),
+    "rework": msg("reworks"),
+}
+
+
 def _derived(rule: DerivedRule) -> Iterator[Line]:
     limits = tuple(Message(_LIMITS[name].text, (("days", days),)) for name, days in rule.days)
-    yield Line(msg("found by kefu ({kind}): {limits}", kind=rule.kind, limits=limits), 2)
+    yield Line(msg("found by kefu ({kind}): {limits}", kind=_KINDS[rule.kind], limits=limits), 2)
     yield from _readings(rule.readings, 2)
 
 

@@ -61,6 +61,10 @@ def read(path: Path) -> str:
     """Read the text of a rulebook file. Raises FileError, or RulebookError if it is not UTF-8."""
     try:
         data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise FileError(
+            msg("There is no file {file}.", file=path), msg("See whether the path is right.")
+        ) from error
     except OSError as error:
         raise FileError(
             msg("{path} cannot be read: {reason}.", path=path, reason=error.strerror),

@@ -134,7 +134,7 @@ def _heading_row(noun: Noun, grid: Grid, words: _Words) -> int:
             ),
             msg(
                 "Head the columns {names}, or name them with --map HEADING=FIELD.",
-                names=tuple(field.heading for field in noun.fields if needed(field)),
+                names=tuple(field.label for field in noun.fields if needed(field)),
             ),
         )
     return candidates[counts.index(max(counts))]
@@ -189,7 +189,7 @@ def _twice(field: Field, texts: Sequence[str], number: int) -> Problem:
         None,
         msg(
             "{names} all stand for {field}: keep one, or say which with --map.",
-            names=tuple(f"“{text}”" for text in texts),
+            names=tuple(msg("“{name}”", name=text) for text in texts),
             field=field.label,
         ),
     )
@@ -202,7 +202,7 @@ def _lacking(field: Field, number: int) -> Problem:
         None,
         msg(
             "The file needs a column {heading} ({name}) and has none.",
-            heading=field.heading,
+            heading=field.label,
             name=field.name,
         ),
     )

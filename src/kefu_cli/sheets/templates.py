@@ -145,7 +145,7 @@ def _add_notes(sheet: Worksheet, nouns: Sequence[Noun]) -> None:
 
 
 def _lines(nouns: Sequence[Noun]) -> list[Message]:
-    names = ", ".join(noun.name for noun in nouns)
+    names = tuple(noun.name for noun in nouns)
     return [
         msg("1. Each sheet is for one kind of record; write one record a row, from row 2 on."),
         msg("2. Columns with a dark heading must be filled in; the others may be left blank."),

@@ -27,7 +27,8 @@ VIEWED = "x.voided, x.void_reason, x.recorded_by, x.recorded_at"
 
 
 def _day(column: str) -> str:
-    return f"CHECK ({column} IS date({column}))"
+    # Without a modifier SQLite gives 30 February back as it got it; with one it counts on.
+    return f"CHECK ({column} IS date({column}, '+0 days'))"
 
 
 def _month(column: str) -> str:
@@ -35,7 +36,7 @@ def _month(column: str) -> str:
 
 
 def _moment(column: str) -> str:
-    return f"CHECK ({column} IS strftime('%Y-%m-%dT%H:%M', {column}))"
+    return f"CHECK ({column} IS strftime('%Y-%m-%dT%H:%M', {column}, '+0 days'))"
 
 
 @MIGRATIONS()

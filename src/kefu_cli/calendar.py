@@ -71,7 +71,7 @@ _FULL_DAY = re.compile(
 )
 _DAY_OF_YEAR = re.compile(r"(\d{1,2})-(\d{1,2})|(\d{1,2})月(\d{1,2})[日號号]?")
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})|(\d{4})(\d{2})|(\d{4})年(\d{1,2})(?:月份?)?")
-_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::[0-5]\d(?:\.\d+)?)?")
+_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d(?:\.\d+)?)?")
 _SPLIT = re.compile(r"(?<=\S)[ T]+(?=\d{1,2}[:時时點点])")
 
 _DAY_FORMS = msg(

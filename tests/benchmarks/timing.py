@@ -33,7 +33,7 @@ def peak_mebibytes(command: Sequence[str]) -> float:
 
 
 def environment() -> dict[str, str]:
-    """This process's environment, with bytecode kept as an installed program has it."""
+    """The environment of the process itself, with bytecode kept as an installed program has it."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("KEFU_")}
     kept.pop("PYTHONDONTWRITEBYTECODE", None)
     return {**kept, "LANG": "zh_TW.UTF-8"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
+from cli.invented import kefu
 from desks import desk, furnished
-from invented import kefu
 
 __all__ = ("desk", "furnished", "kefu")

@@ -10,8 +10,8 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from invented import Kefu
 
+from cli.invented import Kefu
 from kefu_cli import __version__
 from kefu_cli.cli.app import COMMANDS
 
@@ -19,7 +19,7 @@ RUN = "from kefu_cli.cli.app import run; run()"
 
 
 def _python(code: str, *line: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(  # noqa: S603 - this interpreter, on code that stands here
+    return subprocess.run(
         [sys.executable, "-c", code, *line],
         capture_output=True,
         stdin=subprocess.DEVNULL,

@@ -50,7 +50,7 @@ def _in_terminal(code: str, typed: bytes) -> str:
     import pty  # not on Windows
 
     outside, inside = pty.openpty()
-    with subprocess.Popen(  # noqa: S603 - this interpreter, on code that stands here
+    with subprocess.Popen(
         [sys.executable, "-c", code],
         stdin=inside,
         stdout=inside,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from invented import STAFF, Kefu
 from typer import completion as typer_completion
 
+from cli.invented import STAFF, Kefu
 from kefu_cli.cli.pages import hint
 
 

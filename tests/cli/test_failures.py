@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from invented import Kefu
+
+from cli.invented import Kefu
 
 CASES = {
     "unknown noun": (
@@ -100,7 +101,7 @@ CASES = {
     ),
     "a missing argument": (
         ["thing", "count", "--level", "low"],
-        "缺少 數字。",
+        "缺少 編號。",
         "執行 kefu thing count --help 可看到用法。",
         "NUMBER is missing.",
         "Run kefu thing count --help to see what it takes.",
@@ -114,7 +115,7 @@ CASES = {
     ),
     "a value of the wrong type": (
         ["thing", "count", "三", "--level", "low"],
-        "「三」不能用作 數字 的值。",
+        "「三」不能用作 編號 的值。",
         "執行 kefu thing count --help 可看到用法。",
         "“三” is no value for NUMBER.",
         "Run kefu thing count --help to see what it takes.",
@@ -146,7 +147,7 @@ HANS = {
     "unknown noun": "错误：没有“tihng”这个命令。\n您要找的是不是 thing？\n",
     "a flag with a value": "错误：选项 --absent 不带值。\n请只写 --absent。\n",
     "a value of the wrong type": (
-        "错误：“三”不能用作 数字 的值。\n执行 kefu thing count --help 可看到用法。\n"
+        "错误：“三”不能用作 编号 的值。\n执行 kefu thing count --help 可看到用法。\n"
     ),
 }
 

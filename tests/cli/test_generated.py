@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from invented import Kefu
+from cli.invented import Kefu
 
 
 def test_values_arrive_as_typed(kefu: Kefu) -> None:

@@ -192,7 +192,6 @@ def test_leaving_ends_what_a_person_holds(desk: Kefu) -> None:
         "Repair calls still open: 31",
         "To take it back: kefu staff edit W001 --clear left",
         "To take it back: kefu assignment edit 1 --clear to",
-        "To take it back: kefu assignment edit 3 --clear to",
     ]
     assert shown(desk, "staff", "W001")["left"] == "2024-06-30"
     held = listed(desk, "assignment", "list", "--voided")

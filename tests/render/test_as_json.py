@@ -65,7 +65,7 @@ def test_a_number_keeps_its_own_digits(digits: str) -> None:
     """No binary rest shows: 0.1 is written 0.1."""
     out = io.StringIO()
     as_json.write_document({"score": Decimal(digits)}, out)
-    assert out.getvalue() == f'{{\n  "score": {digits}\n}}\n'
+    assert out.getvalue() == f'{{\n"score": {digits}\n}}\n'
 
 
 def test_piped_json_is_utf8_with_lf_whatever_the_locale() -> None:
@@ -74,7 +74,7 @@ def test_piped_json_is_utf8_with_lf_whatever_the_locale() -> None:
     out = io.TextIOWrapper(raw, encoding="gbk", newline="\r\n")
     as_json.write_document({"name": "張三🔧"}, out)
     out.flush()
-    assert raw.getvalue() == '{\n  "name": "張三🔧"\n}\n'.encode()
+    assert raw.getvalue() == '{\n"name": "張三🔧"\n}\n'.encode()
 
 
 def test_a_terminal_keeps_its_encoding() -> None:
@@ -86,12 +86,12 @@ def test_a_terminal_keeps_its_encoding() -> None:
 
     raw = io.BytesIO()
     out = Terminal(raw, encoding="ascii", newline="\n")
-    as_json.write_document("張", out)
+    as_json.write_document(["張"], out)
     out.flush()
-    assert raw.getvalue() == b'"\\u5f35"\n'
+    assert raw.getvalue() == b'[\n"\\u5f35"\n]\n'
 
 
 def test_what_is_no_cell_is_refused() -> None:
     """A mistake in kefu's own code is not written as something else."""
     with pytest.raises(TypeError, match="not a cell"):
-        as_json.write_document(object(), io.StringIO())
+        as_json.write_document([object()], io.StringIO())

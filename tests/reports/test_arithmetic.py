@@ -86,7 +86,7 @@ def test_several_buildings_are_listed() -> None:
     assert isinstance(item.rule, RateRule)
     rate = rate_of((Share("1", 10, 9), Share("2", 20, 20)), item.rule)
     lines = list(rate_lines(score_rate(item, item.rule, rate), rate, item.rule))
-    assert say(lines[-1]) == "By building (paid of due): 1 9/10, 2 20/20"
+    assert say(lines[-1]) == "By building (paid of due): 1: 9/10, 2: 20/20"
 
 
 def test_a_book_with_one_band_for_every_rate_can_be_explained() -> None:

@@ -129,7 +129,7 @@ def test_an_action_has_reason_evidence_and_caution(
     absences = tuple(violation(n, "2.1", n, absent=True) for n in (1, 2, 3))
     lines = _lines(appraised(paid_of=(0, 10), violations=absences))
     assert "- dismissal: absent without leave on 3 consecutive days or more" in lines
-    assert "Evidence: violation:1, violation:2, violation:3" in lines
+    assert "Because of: violation:1, violation:2, violation:3" in lines
     assert "- transfer or dismissal: collection rate below 90%" in lines
     assert "- transfer or dismissal: total below 80" in lines
     book = standard()

@@ -45,8 +45,8 @@ def test_a_lacking_column_is_a_problem_of_the_heading_row() -> None:
     """Today is a default of typed commands: a file has to say the day."""
     found = find_headings(noun("fee"), grid(["房號", "月份"], first=3), {})
     assert [(p.row, p.column, filled(p.reason)) for p in found.problems] == [
-        (3, "金額", "The file needs a column 金額 (amount) and has none."),
-        (3, "繳費日期", "The file needs a column 繳費日期 (paid_on) and has none."),
+        (3, "金額", "The file needs a column Amount (amount) and has none."),
+        (3, "繳費日期", "The file needs a column Paid on (paid_on) and has none."),
     ]
 
 
@@ -132,7 +132,7 @@ def test_a_sheet_without_headings_is_refused() -> None:
         find_headings(noun("fee"), grid([], ["1-1-1001", 1920.0]), {})
     assert filled(error.value.what) == "Row 2 of f.xlsx [S] holds no heading of: Fee payments."
     assert filled(error.value.advice) == (
-        "Head the columns 房號, 月份, 金額, 繳費日期, or name them with --map HEADING=FIELD."
+        "Head the columns Unit, Month, Amount, Paid on, or name them with --map HEADING=FIELD."
     )
 
 

@@ -23,6 +23,7 @@ def _assign(ctx: typer.Context, values: Values) -> None:
         given = enter(work, ASSIGNMENT, fields.typed(ASSIGNMENT.fields, values))
         with work.writing() as origin:
             ended = assignments.end_others(work.db, given) if values["replace"] else ()
+            assignments.refuse_overlap(work.db, given)
             number = records.insert(work.db, ASSIGNMENT, given, origin)
     say_recorded(ASSIGNMENT, number, given)
     if ended:

@@ -23,7 +23,7 @@ from kefu_cli.messages import Message, mark, msg
 from kefu_cli.records import noun as noun_named
 from kefu_cli.records.fields import Field, Noun, Value
 from kefu_cli.records.values import yuan
-from kefu_cli.store import changing, filters, lookup, records
+from kefu_cli.store import assignments, changing, filters, lookup, records
 from kefu_cli.store.lookup import Ref
 from kefu_cli.store.records import Given, Row
 
@@ -85,6 +85,8 @@ def apply_changes(work: Office, noun: Noun, row: Row, changes: Mapping[str, Valu
     merged = checked(work, noun, {**row.values, **new})
     with work.writing():
         changing.refuse_changed(work.db, noun, row)
+        if noun.name == "assignment":
+            assignments.refuse_overlap(work.db, merged, row.id)
         records.update(work.db, noun, row.id, {name: merged[name] for name in new})
     say_changed(noun, row, {name: merged[name] for name in new})
 
@@ -121,6 +123,8 @@ def _add_verb(app: typer.Typer, noun: Noun) -> None:
         with office(ctx) as work:
             given = enter(work, noun, fields.typed(noun.fields, values))
             with work.writing() as origin:
+                if noun.name == "assignment":
+                    assignments.refuse_overlap(work.db, given)
                 number = records.insert(work.db, noun, given, origin)
             row = records.get(work.db, noun, number)
         say_recorded(noun, number, {**given, **_key(noun, row)})

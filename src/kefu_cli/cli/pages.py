@@ -52,9 +52,9 @@ def draw(page: Page, width: int) -> str:
 
 def columns(text: str) -> int:
     """How many terminal columns the text takes."""
-    from rich.cells import cell_len  # no page and no question is shown by most commands
+    from kefu_cli.render.wrapping import cell_width  # most commands show no page and no question
 
-    return cell_len(text)
+    return cell_width(text)
 
 
 def wrap(text: str, width: int) -> list[str]:

@@ -45,22 +45,19 @@ def _step(ctx: typer.Context, values: Values, step: str, more: dict[str, str | N
     """Fill in a blank step of the call, and what belongs to it. Raises Refused if it is filled."""
     with office(ctx) as work:
         row = record_of(work, NOUN, values["record"])
-        if row.values[step] is not None:
-            raise Refused(
-                msg(
-                    "Repair call {no}: {step} is recorded already ({at}).",
-                    no=row.values["no"],
-                    step=NOUN.field(step).label,
-                    at=row.values[step],
-                ),
-                msg(
-                    "To correct it: kefu repair edit {no} --{step} …",
-                    no=row.values["no"],
-                    step=step,
-                ),
-            )
+        _refuse_filled(row, step)
         told = read([NOUN.field(name) for name in more], more, work.clock)
         apply_changes(work, NOUN, row, {step: _at(work, values), **told})
+
+
+def _refuse_filled(row: Row, step: str) -> None:
+    no, at = row.values["no"], row.values[step]
+    if at is not None:
+        label = NOUN.field(step).label
+        raise Refused(
+            msg("Repair call {no}: {step} is recorded already ({at}).", no=no, step=label, at=at),
+            msg("To correct it: kefu repair edit {no} --{step} …", no=no, step=step),
+        )
 
 
 def _follow(ctx: typer.Context, values: Values) -> None:

@@ -16,8 +16,9 @@ from kefu_cli.cli.generated import Opt, Values, add_command
 from kefu_cli.cli.showing import say_done, show
 from kefu_cli.cli.words import new_app
 from kefu_cli.errors import Refused
-from kefu_cli.messages import mark, msg
+from kefu_cli.messages import Message, mark, msg
 from kefu_cli.rulebook.loading import check, load, read, standard_text
+from kefu_cli.rulebook.model import Rulebook
 from kefu_cli.store.rulebooks import in_force, use
 
 app = new_app(mark("The rulebook and its readings"), examples("rules"))
@@ -73,22 +74,14 @@ def _use(ctx: typer.Context, values: Values) -> None:
         before = in_force(work.db, since)
         with work.writing() as origin:
             use(work.db, book, since, origin)
-    say_done(
-        msg(
-            "Rulebook {name}, version {version}, holds from {month} on.",
-            name=book.name,
-            version=book.version,
-            month=since,
-        )
-    )
-    say_done(
-        msg(
-            "Before it: {name}, version {version}. To take it back, use that one from {month} on.",
-            name=before.name,
-            version=before.version,
-            month=since,
-        )
-    )
+    say_done(msg("{book} holds from {month} on.", book=_named(book), month=since))
+    say_done(msg("Before it: {book}.", book=_named(before)))
+    back = f"kefu rules export --month {since.plus(-1)} -o FILE; kefu rules use FILE --from {since}"
+    say_done(msg("To take it back: {command}", command=back))
+
+
+def _named(book: Rulebook) -> Message:
+    return msg("rulebook {name}, version {version}", name=book.name, version=book.version)
 
 
 for _verb, _help, _run, _options in (

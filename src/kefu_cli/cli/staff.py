@@ -86,7 +86,7 @@ def _leave(ctx: typer.Context, values: Values) -> None:
     say_done(msg("Assignments ended that day: {names}", names=tuple(ended) or (msg("(none)"),)))
     say_done(msg("Repair calls still open: {names}", names=open_repairs or (msg("(none)"),)))
     say_done(msg("To take it back: kefu staff edit {staff} --clear left", staff=code))
-    for number in ended.values():
+    for number in filter(None, ended.values()):
         again = f"kefu assignment edit {number} --clear to"
         say_done(msg("To take it back: {command}", command=again))
 

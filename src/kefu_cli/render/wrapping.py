@@ -31,6 +31,11 @@ _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff
 Measure = Callable[[str], int]
 
 
+def cell_width(text: str) -> int:
+    """The cells that text takes on a terminal."""
+    return cell_len(text)
+
+
 def at_most(text: str) -> int:
     """The cells that text takes on a terminal which draws ambiguous characters (× “ …) wide."""
     return cell_len(text) + sum(1 for char in text if east_asian_width(char) == "A")

@@ -29,10 +29,11 @@ def update_plain(db: sqlite3.Connection, staff: int, changes: Mapping[str, Given
     update(db, NOUN, staff, changes)
 
 
-def leave(db: sqlite3.Connection, staff: int, day: date) -> dict[str, int]:
-    """Enter the last day of work and end what the person holds; gives buildings and assignments.
+def leave(db: sqlite3.Connection, staff: int, day: date) -> dict[str, int | None]:
+    """Enter the last day of work and end what the person holds.
 
-    An assignment that would only begin later is voided.
+    Gives each building with the assignment that ended; None for one that would only have begun
+    later, which is voided.
     """
     update(db, NOUN, staff, {"left": day})
     rows = db.execute(
@@ -46,7 +47,7 @@ def leave(db: sqlite3.Connection, staff: int, day: date) -> dict[str, int]:
             void(db, "assignment", number, f"left on {day}")
         else:
             db.execute("UPDATE assignment SET to_day = ? WHERE id = ?", (day.isoformat(), number))
-    return {code: number for number, code, _ in rows}
+    return {code: None if start > day.isoformat() else n for n, code, start in rows}
 
 
 def open_repairs(db: sqlite3.Connection, staff: int) -> tuple[str, ...]:

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from months import LONG_NOTE, hard, ordinary
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from reading import read, rows, span, texts
 
 from kefu_cli.render.workbook.form import EMPTY, TICKED
 from kefu_cli.rulebook.loading import standard
+from render.workbook.months import LONG_NOTE, hard, ordinary
+from render.workbook.reading import read, rows, span, texts
 
 BOOK = standard()
 HEADINGS, FIRST = 4, 5
@@ -75,7 +75,14 @@ def test_items_stand_cell_for_cell_as_in_the_rulebook(usual: Workbook) -> None:
     for item, (first, last) in zip(BOOK.items, items(sheet), strict=True):
         clauses = [sheet.cell(row, STANDARD).value for row in range(first, last + 1)]
         assert clauses == [clause.text for clause in item.clauses]
-        wanted: list[Any] = [item.no, item.label.replace(" ", "\n"), None, None, item.explanation, int(item.points)]
+        wanted: list[Any] = [
+            item.no,
+            item.label.replace(" ", "\n"),
+            None,
+            None,
+            item.explanation,
+            int(item.points),
+        ]
         for column, value in enumerate(wanted, 1):
             if column not in (STANDARD, RECORD):
                 assert sheet.cell(first, column).value == value

@@ -9,16 +9,16 @@ from unicodedata import east_asian_width
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from months import UNPAID, hard, ordinary
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
-from reading import read, span
 
 from kefu_cli.appraisal.model import Appraisal
 from kefu_cli.render.workbook import layout, pages
 from kefu_cli.render.workbook.form import WIDTHS
 from kefu_cli.render.workbook.pages import Page
 from kefu_cli.render.workbook.sheet import page_room
+from render.workbook.months import UNPAID, hard, ordinary
+from render.workbook.reading import read, span
 
 TEXT = st.text(st.sampled_from("漢字,。「」()ab AB1-、\n "), max_size=200)
 

@@ -7,12 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from months import LONG_NOTE, UNPAID, hard, ordinary
-from reading import read, records
-
 from kefu_cli.appraisal.model import Finding
 from kefu_cli.rulebook.loading import standard
 from kefu_cli.rulebook.model import CountRule
+from render.workbook.months import LONG_NOTE, UNPAID, hard, ordinary
+from render.workbook.reading import read, records
 
 BOOK = standard()
 

@@ -13,13 +13,13 @@ from zipfile import ZipFile
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from months import UNPAID, hard, ordinary
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
-from reading import read, texts
 
 from kefu_cli.render.workbook import safe, to_bytes
 from kefu_cli.render.workbook.names import SheetNames
+from render.workbook.months import UNPAID, hard, ordinary
+from render.workbook.reading import read, texts
 
 
 def members(data: bytes) -> dict[str, bytes]:

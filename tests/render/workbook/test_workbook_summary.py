@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from months import hard, ordinary
-from reading import read, records, rows, texts
-
 from kefu_cli import language
 from kefu_cli.rulebook.loading import standard
+from render.workbook.months import hard, ordinary
+from render.workbook.reading import read, records, rows, texts
 
 BOOK = standard()
 NAMES = tuple(item.name for item in BOOK.items)

@@ -7,11 +7,11 @@ import os
 from pathlib import Path
 
 import pytest
-from months import ordinary
 
-from kefu_cli.errors import FileError
 from kefu_cli import files
+from kefu_cli.errors import FileError
 from kefu_cli.render.workbook import book, write
+from render.workbook.months import ordinary
 
 
 def test_it_is_written_and_nothing_else_is_left(tmp_path: Path) -> None:

@@ -143,7 +143,8 @@ def test_help_keeps_to_the_terminal(
 def test_text_needs_no_pydantic(line: str, loaded: str) -> None:
     """A command whose values are texts and flags does without the library that reads numbers."""
     code = (
-        "import sys, typer.main; from cli import invented; group = typer.main.get_command(invented._thing());"
+        "import sys, typer.main; from cli import invented;"
+        "group = typer.main.get_command(invented._thing());"
         f"group.invoke(group.make_context('kefu', {line.split()!r}));"
         "print('pydantic' in sys.modules)"
     )

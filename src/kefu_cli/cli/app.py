@@ -56,6 +56,9 @@ COMMANDS: Final = {
     "template": Entry("kefu_cli.cli.template", mark("Write a workbook to fill in"), _FILE),
     "history": Entry("kefu_cli.cli.history", mark("Who changed what, and when"), _FILE),
     "where": Entry("kefu_cli.cli.where", mark("Where the file is"), _FILE),
+    "backup": Entry("kefu_cli.cli.backup", mark("Copy the file, whole, to a backup"), _FILE),
+    "restore": Entry("kefu_cli.cli.restore", mark("Put a backup in the file's place"), _FILE),
+    "check": Entry("kefu_cli.cli.check", mark("See whether the file is sound"), _FILE),
     "demo": Entry("kefu_cli.cli.demo", mark("Try kefu with invented data"), _FILE),
 }
 """Every noun and single command, in the order in which help shows them."""

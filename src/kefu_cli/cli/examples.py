@@ -124,6 +124,9 @@ _EXAMPLES: dict[str, dict[str, tuple[str, ...]]] = {
     "template": {"": ("kefu template staff unit fee -o template.xlsx",)},
     "history": {"": ("kefu history --of repair:31",)},
     "where": {"": ("kefu where",)},
+    "backup": {"": ("kefu backup", "kefu backup 2024-05.db")},
+    "restore": {"": ("kefu restore 2024-05.db",)},
+    "check": {"": ("kefu check",)},
     "demo": {"": ("kefu demo", "kefu demo trial --fresh")},
 }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from kefu_cli.messages import Message, msg
@@ -52,7 +52,8 @@ def find_known(
     db: sqlite3.Connection, batch: Batch, rows: Sequence[tuple[Column, ...]]
 ) -> list[Known | None]:
     """For each row the record that it is, or None for a new one."""
-    numbered, unnumbered = _numbered(db, batch.noun, rows), _unnumbered(db, batch.noun, rows)
+    numbered = _numbered(db, batch.noun, rows)
+    unnumbered = _unnumbered(db, batch.noun, rows, {number for number, _ in numbered.values()})
     first: dict[object, int] = {}
     known: list[Known | None] = []
     for place, row in enumerate(rows):
@@ -62,10 +63,10 @@ def find_known(
         record = numbered.get(key) or next(unnumbered.get(key, _NONE), None)
         if twin != place and rows[twin] != row:
             known.append(Known(0, same=False, twin=twin))
-        elif record:
-            known.append(Known(record[0], same=record[1] == row[-1]))
         elif twin != place and row[0] is not None:
             known.append(Known(0, same=True, twin=twin))
+        elif record:
+            known.append(Known(record[0], same=record[1] == row[-1]))
         else:
             known.append(None)
     return known
@@ -170,9 +171,12 @@ def _numbered(
 
 
 def _unnumbered(
-    db: sqlite3.Connection, noun: Noun, rows: Sequence[tuple[Column, ...]]
+    db: sqlite3.Connection, noun: Noun, rows: Sequence[tuple[Column, ...]], named: Set[int]
 ) -> dict[object, Iterator[_Record]]:
-    """The records of each call that the file knows without a number, live ones before void."""
+    """The records of each call that the file knows without a number, live ones before void.
+
+    ``named`` are the records that other rows of the file name by their number.
+    """
     if noun.key != "no":
         return {}
     units = json.dumps(sorted({row[1] for row in rows if row[0] is None and row[1]}))
@@ -182,5 +186,6 @@ def _unnumbered(
         f" WHERE unit_id IN (SELECT value FROM json_each(?)) AND {_COUNTS} ORDER BY voided, id",
         (units,),
     ):
-        calls.setdefault((unit, content, received), []).append((number, mark))
+        if number not in named:
+            calls.setdefault((unit, content, received), []).append((number, mark))
     return {call: iter(records) for call, records in calls.items()}

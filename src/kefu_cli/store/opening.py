@@ -23,6 +23,10 @@ LATEST = 1  # the number of migrations in ``store.schema``, which is loaded only
 BUSY_SECONDS = 10
 
 
+class DamagedFile(FileError):
+    """The file cannot be read as a database at all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """Who writes, with which words, and when."""
@@ -53,6 +57,33 @@ def open_file(path: Path) -> Iterator[sqlite3.Connection]:
             _configure(db)
             if _version(db, path) < LATEST:
                 _migrate(db, path)
+            yield db
+        finally:
+            db.close()
+
+
+@contextmanager
+def open_empty(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a file to fill it from another, making it where there is none. Raises FileError."""
+    with _explained(path):
+        _make_private(path)
+        db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        try:
+            yield db
+        finally:
+            db.close()
+
+
+@contextmanager
+def open_existing(path: Path, *, read_only: bool = False) -> Iterator[sqlite3.Connection]:
+    """Open a file of any version as it is; nothing is made or migrated. Raises FileError."""
+    mode = "ro" if read_only else "rw"
+    with _explained(path):
+        place = f"{path.resolve().as_uri()}?mode={mode}"
+        db = sqlite3.connect(place, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+        try:
+            _configure(db)
+            _version(db, path)
             yield db
         finally:
             db.close()
@@ -156,6 +187,7 @@ def _explained(path: Path) -> Iterator[None]:
 
 
 _ANOTHER_FILE = msg("Name another file with --db, or see “kefu where”.")
+_DAMAGED = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 _FILE_ERRORS: dict[str, tuple[Message, Message]] = {
     "SQLITE_BUSY": (
         msg("{path} has been in use by another program for over {seconds} seconds."),
@@ -168,7 +200,7 @@ _FILE_ERRORS: dict[str, tuple[Message, Message]] = {
     "SQLITE_NOTADB": (msg("{path} is not a database."), _ANOTHER_FILE),
     "SQLITE_CORRUPT": (
         msg("{path} is damaged or cut off."),
-        msg("Put a backup in its place; nothing was written."),
+        msg("Put a backup in its place: kefu restore FILE"),
     ),
     "SQLITE_FULL": (
         msg("There is no room left for {path}."),
@@ -189,7 +221,7 @@ def _explanation(path: Path, error: sqlite3.DatabaseError) -> KefuError:
     for known, (what, advice) in _FILE_ERRORS.items():
         if name.startswith(known):
             filled = Message(what.text, (("path", path), ("seconds", BUSY_SECONDS)))
-            return FileError(filled, advice)
+            return (DamagedFile if known in _DAMAGED else FileError)(filled, advice)
     if isinstance(error, sqlite3.IntegrityError):
         return Refused(
             msg("The file refuses this: {reason}.", reason=str(error).removeprefix("kefu: ")),

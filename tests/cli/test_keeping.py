@@ -1,0 +1,162 @@
+"""``kefu backup``, ``kefu restore`` and ``kefu check``."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import stat
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from desks import Kefu, done, listed, outside, refused
+
+LATER = datetime(2024, 6, 20, 12)
+
+
+@pytest.fixture
+def backup(desk: Kefu, db: Path) -> Path:
+    """A backup of the furnished file."""
+    target = db.with_name("copy.db")
+    done(desk("backup", str(target)))
+    return target
+
+
+def test_backup_is_whole_private_and_has_its_checksum_beside_it(
+    desk: Kefu, db: Path, backup: Path
+) -> None:
+    """The copy holds what the file holds, and its SHA-256 is the one that was said and kept."""
+    digest = hashlib.sha256(backup.read_bytes()).hexdigest()
+    assert backup.with_name("copy.db.sha256").read_text("utf-8") == f"{digest}  copy.db\n"
+    if sys.platform != "win32":
+        assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+    staff = listed(desk, "staff", "list")
+    db.unlink()
+    backup.replace(db)
+    assert listed(desk, "staff", "list") == staff
+
+
+def test_backup_without_a_place_goes_beside_the_file(desk: Kefu, db: Path) -> None:
+    """The folder is ``backups``, the name says when."""
+    said = done(desk("backup"))
+    assert str(db.parent / "backups" / "kefu-20240620-093000.db") in said
+
+
+def test_backup_replaces_nothing_unless_told(desk: Kefu, backup: Path) -> None:
+    """A second backup to the same place is refused, and made with --overwrite."""
+    before = backup.read_bytes()
+    refused(desk("backup", str(backup)))
+    done(desk("building", "add", "--code", "99"))
+    assert backup.read_bytes() == before
+    done(desk("backup", str(backup), "--overwrite"))
+    assert backup.read_bytes() != before
+
+
+def test_backup_is_taken_while_another_writes(desk: Kefu, db: Path) -> None:
+    """What the other has not committed is not in it, and nobody waits."""
+    target = db.with_name("copy.db")
+    other = sqlite3.connect(db)
+    other.execute("INSERT INTO building (code) VALUES ('99')")
+    done(desk("backup", str(target)))
+    other.close()
+    copy = sqlite3.connect(target)
+    assert copy.execute("SELECT count(*) FROM building WHERE code = '99'").fetchone() == (0,)
+    copy.close()
+
+
+def test_restore_puts_the_backup_back_and_keeps_the_present_file(
+    desk: Kefu, db: Path, backup: Path
+) -> None:
+    """What came after the backup is gone from the file and stands in the one put aside."""
+    done(desk("building", "add", "--code", "99"))
+    said = done(desk("restore", str(backup)))
+    assert "99" not in [row["code"] for row in listed(desk, "building", "list")]
+    aside = db.with_name("kefu-before-restore-20240620-093000.db")
+    assert str(aside) in said
+    done(desk("restore", str(aside), now=LATER))
+    assert "99" in [row["code"] for row in listed(desk, "building", "list")]
+
+
+def test_restore_makes_a_missing_file(desk: Kefu, db: Path, backup: Path) -> None:
+    """A lost file comes back, and nothing is said to have been put aside."""
+    db.unlink()
+    assert "before-restore" not in done(desk("restore", str(backup)))
+    assert listed(desk, "staff", "list")
+
+
+def test_restore_replaces_a_damaged_file(desk: Kefu, db: Path, backup: Path) -> None:
+    """A file that is no database any more is put aside as it is."""
+    db.write_bytes(b"not a database at all" * 100)
+    done(desk("restore", str(backup)))
+    assert listed(desk, "staff", "list")
+    aside = db.with_name("kefu-before-restore-20240620-093000.db")
+    assert aside.read_bytes().startswith(b"not a database")
+
+
+def test_restore_leaves_another_programs_database_alone(desk: Kefu, db: Path, backup: Path) -> None:
+    """A file that is not kefu's is refused, not replaced."""
+    db.unlink()
+    other = sqlite3.connect(db)
+    other.execute("CREATE TABLE theirs (x)")
+    other.close()
+    before = db.read_bytes()
+    refused(desk("restore", str(backup)))
+    assert db.read_bytes() == before
+
+
+@pytest.mark.parametrize("harm", ["changed", "cut", "missing", "foreign"])
+def test_restore_refuses_what_is_no_sound_backup(
+    desk: Kefu, db: Path, backup: Path, harm: str
+) -> None:
+    """A changed, cut off, missing or foreign backup is refused and the file stays as it is."""
+    before = db.read_bytes()
+    match harm:
+        case "changed":
+            backup.write_bytes(backup.read_bytes() + b"x")
+        case "cut":
+            backup.write_bytes(backup.read_bytes()[:5000])
+            backup.with_name("copy.db.sha256").unlink()
+        case "missing":
+            backup.unlink()
+        case "foreign":
+            backup.write_bytes(b"PK\x03\x04")
+            backup.with_name("copy.db.sha256").unlink()
+    refused(desk("restore", str(backup)))
+    assert db.read_bytes() == before
+
+
+def test_restore_refuses_a_backup_without_its_triggers(desk: Kefu, backup: Path) -> None:
+    """A copy from which a guard was taken is not sound."""
+    copy = sqlite3.connect(backup)
+    copy.execute("DROP TRIGGER fee_stays")
+    copy.close()
+    backup.with_name("copy.db.sha256").unlink()
+    assert "fee_stays" in refused(desk("restore", str(backup)))[0]
+
+
+def test_check_finds_nothing_in_a_sound_file(desk: Kefu, db: Path) -> None:
+    """One line, exit 0."""
+    assert done(desk("check")) == f"{db} is sound.\n"
+
+
+def test_check_names_every_fault(desk: Kefu, db: Path) -> None:
+    """A missing trigger, a changed view, a missing reference, an unfinished command."""
+    with outside(db) as file:
+        file.executescript(
+            """
+            DROP TRIGGER fee_stays;
+            DROP VIEW list_building;
+            CREATE VIEW list_building AS SELECT id FROM building;
+            INSERT INTO assignment (building_id, staff_id, from_day) VALUES (99, 1, '2024-01-01');
+            INSERT INTO command (user, words, at) VALUES ('x', 'y', '2024-01-01T00:00');
+            """
+        )
+    outcome = desk("check")
+    assert (outcome.code, len(outcome.err.splitlines())) == (1, 2)
+    reference, trigger, view, command = outcome.out.splitlines()
+    assert reference.endswith("refers to a missing building")
+    assert trigger == "the trigger fee_stays is missing"
+    assert view == "the view list_building was changed"
+    assert command.endswith("was never finished")

@@ -133,7 +133,7 @@ def test_a_migration_that_fails_leaves_an_empty_file(
     """All of a file's schema is made, or none."""
     from kefu_cli.store import schema
 
-    monkeypatch.setattr(schema, "_VIEWS", ("CREATE VIEW list_x AS SELECT 1 FROM",))
+    monkeypatch.setattr(schema, "VIEWS", ("CREATE VIEW list_x AS SELECT 1 FROM",))
     assert office("staff", "list").code == 1
     assert counts(db) == {}
     monkeypatch.undo()

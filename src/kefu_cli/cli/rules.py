@@ -71,12 +71,14 @@ def _use(ctx: typer.Context, values: Values) -> None:
     book = load(read(Path(needed("FILE", values["file"]))))
     with office(ctx) as work:
         since = work.month(needed("--from", values["from"]), "--from")
-        before = in_force(work.db, since)
+        before, earlier = in_force(work.db, since), in_force(work.db, since.plus(-1))
         with work.writing() as origin:
             use(work.db, book, since, origin)
     say_done(msg("{book} holds from {month} on.", book=_named(book), month=since))
     say_done(msg("Before it: {book}.", book=_named(before)))
-    back = f"kefu rules export --month {since.plus(-1)} -o FILE; kefu rules use FILE --from {since}"
+    back = f"kefu rules use FILE --from {since}"
+    if before.sha256 == earlier.sha256:
+        back = f"kefu rules export --month {since.plus(-1)} -o FILE; {back}"
     say_done(msg("To take it back: {command}", command=back))
 
 

@@ -158,7 +158,7 @@ def test_a_file_that_was_cut_off_is_refused(
     db.write_bytes(rest)
     assert refused(desk(*line)) == [
         f"{db} is damaged or cut off.",
-        "Put a backup in its place; nothing was written.",
+        "Put a backup in its place: kefu restore FILE",
     ]
     assert db.read_bytes() == rest
 

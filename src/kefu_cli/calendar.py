@@ -49,6 +49,10 @@ class Month:
         """Whether the day lies in this month."""
         return (day.year, day.month) == (self.year, self.number)
 
+    def __sub__(self, other: Month) -> int:
+        """How many months lie between two months."""
+        return (self.year - other.year) * MONTHS_OF_A_YEAR + self.number - other.number
+
     @classmethod
     def of(cls, day: date) -> Month:
         """The month in which a day lies."""
@@ -61,6 +65,8 @@ class Month:
 
 
 MONTHS_OF_A_YEAR = 12
+YEARS = range(1900, 2200)
+"""The years of an office's records; any other is a slip of the hand."""
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _DASHES = str.maketrans({"−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", ".": "-", "/": "-"})
 _RELATIVE_DAYS = {"今天": 0, "昨天": 1, "前天": 2, "today": 0, "yesterday": 1}
@@ -100,7 +106,8 @@ def parse_day(text: str, today: date) -> date:
     try:
         if match := _FULL_DAY.fullmatch(written):
             year, month, day = _numbers(match)
-            return date(year, month, day)
+            if year in YEARS:
+                return date(year, month, day)
         if match := _DAY_OF_YEAR.fullmatch(written):
             month, day = _numbers(match)
             return _latest(month, day, today)
@@ -117,7 +124,7 @@ def parse_month(text: str, today: date) -> Month:
     written = plain.translate(_DIGITS) if "年" in plain else plain
     if match := _MONTH.fullmatch(written):
         year, number = _numbers(match)
-        if 1 <= number <= MONTHS_OF_A_YEAR and year >= 1:
+        if 1 <= number <= MONTHS_OF_A_YEAR and year in YEARS:
             return Month(year, number)
     raise BadValue(msg("“{value}” is not a month.", value=text), _MONTH_FORMS)
 

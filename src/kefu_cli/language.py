@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gettext as _gettext
-import os
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, get_args
 
-from kefu_cli.messages import Message
+from kefu_cli.errors import UsageError
+from kefu_cli.messages import Message, msg
 
 Language = Literal["zh-Hant", "zh-Hans", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -20,13 +20,31 @@ _translation: _gettext.NullTranslations = _gettext.NullTranslations()
 _language: Language = "en"
 
 
+def named(name: str) -> Language:
+    """The language of this name, however it is capitalised. Raises UsageError."""
+    for known in LANGUAGES:
+        if known.lower() == name.strip().replace("_", "-").lower():
+            return known
+    raise UsageError(
+        msg("“{name}” is not a language that kefu speaks.", name=name),
+        msg("Allowed: {choices}.", choices=LANGUAGES),
+    )
+
+
 def pick(environ: Mapping[str, str]) -> Language:
-    """The language that ``KEFU_LANG`` or else the locale names; zh-Hant where none is named."""
-    chosen = environ.get("KEFU_LANG", "")
-    if chosen in LANGUAGES:
-        return chosen
-    named = next((environ[k] for k in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(k)), "")
-    locale = named.partition(".")[0].partition("@")[0].replace("-", "_").lower()
+    """The language that ``KEFU_LANG`` or else the locale names; zh-Hant where none is named.
+
+    Raises UsageError where ``KEFU_LANG`` is no language that kefu speaks.
+    """
+    if chosen := environ.get("KEFU_LANG", "").strip():
+        return named(chosen)
+    return of_locale(environ)
+
+
+def of_locale(environ: Mapping[str, str]) -> Language:
+    """The language that the locale names; zh-Hant where it names none."""
+    locale_names = (environ[k] for k in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(k))
+    locale = next(locale_names, "").partition(".")[0].partition("@")[0].replace("-", "_").lower()
     if locale in ("", "c", "posix") or (
         locale.startswith("zh") and not locale.startswith(_SIMPLIFIED)
     ):
@@ -35,7 +53,7 @@ def pick(environ: Mapping[str, str]) -> Language:
 
 
 def use(language: Language) -> None:
-    """Speak this language from now on, Typer's own words included."""
+    """Speak this language from now on."""
     global _translation, _language
     _language = language
     names = [language.replace("-", "_")]
@@ -69,9 +87,11 @@ def _value(value: object) -> str:
         return value.strftime("%Y-%m-%d %H:%M")
     if isinstance(value, date):
         return value.isoformat()
-    return str(value)
+    return _seen(str(value))
 
 
-def environment_language() -> Language:
-    """The language that this process's environment asks for."""
-    return pick(os.environ)
+def _seen(text: str) -> str:
+    """Text from a record or a file, with no line breaks and no control of the terminal."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else " " for char in text)

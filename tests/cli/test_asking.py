@@ -179,17 +179,6 @@ def test_an_input_that_ends_is_a_usage_error(type_in: Type) -> None:
     assert language.say(caught.value.what) == ("The input ended before this was answered: Who?")
 
 
-@pytest.mark.parametrize(
-    ("answers", "agreed"),
-    [("y", True), ("是", True), ("好", True), ("YES", True), ("１", True), ("n", False),
-     ("否", False), ("", False), ("maybe\n是", True), ("嗯\nno", False)],
-)  # fmt: skip
-def test_confirm(type_in: Type, answers: str, agreed: bool) -> None:
-    """Yes and no in any of the languages; anything else is asked again, nothing is no."""
-    type_in(f"{answers}\n")
-    assert asking.confirm("Really?") is agreed
-
-
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo terminals to test with")
 @pytest.mark.parametrize(
     ("typed", "said"),

@@ -188,7 +188,7 @@ def test_a_value_cannot_break_the_line_or_rule_the_terminal(kefu: Kefu) -> None:
             "read-only",
             "錯誤：系統不允許讀寫輸出的結果。\n請換一個位置，或請電腦的管理員開放權限。\n",
         ),
-        ("ctrl-c", "已中止，沒有寫入任何內容。\n"),
+        ("ctrl-c", "已中止，未完成的內容沒有寫入。\n"),
     ],
 )
 def test_what_the_system_does_to_a_command(kefu: Kefu, how: str, err: str) -> None:

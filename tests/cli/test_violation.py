@@ -288,6 +288,6 @@ def test_a_bare_void_is_a_usage_error_elsewhere(desk: Kefu) -> None:
     assert refused(desk("violation", "void", "1"), 2)[0] == "--reason is missing."
     assert refused(desk("violation", "void", "1", "--reason", " "), 2)[0] == "--reason is empty."
     assert refused(desk("violation", "void", "--reason", "x"), 2) == [
-        "No. is missing.",
-        "Give No..",
+        "NUMBER is missing.",
+        "Give NUMBER.",
     ]

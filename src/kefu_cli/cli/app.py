@@ -114,7 +114,7 @@ def _before_the_noun(
     ),
 ) -> None:
     if lang is not None:
-        language.use(_language_named(lang))
+        language.use(language.named(lang))
     if version:
         print(f"{_NAME} {__version__}")
         raise typer.Exit
@@ -159,9 +159,10 @@ def run() -> NoReturn:
 
 
 def _run(line: list[str]) -> int:
-    language.use(language.environment_language())
-    if chosen := _language_asked(line):
-        language.use(_language_named(chosen))
+    language.use(language.of_locale(os.environ))
+    chosen = _language_asked(line)
+    language.use(language.named(chosen) if chosen else language.pick(os.environ))
+    _refuse_undecodable(line)
     command = typer.main.get_command(app)
     if _COMPLETION in os.environ:
         from kefu_cli.cli import completion
@@ -199,15 +200,14 @@ def _language_asked(line: Sequence[str]) -> str | None:
     return asked
 
 
-def _language_named(name: str) -> language.Language:
-    """The language of this name, however it is capitalised. Raises UsageError."""
-    for known in language.LANGUAGES:
-        if known.lower() == name.strip().replace("_", "-").lower():
-            return known
-    raise UsageError(
-        msg("“{name}” is not a language that kefu speaks.", name=name),
-        msg("Allowed: {choices}.", choices=language.LANGUAGES),
-    )
+def _refuse_undecodable(line: Sequence[str]) -> None:
+    """Raise UsageError for a word that is no text: bytes that the terminal's encoding lacks."""
+    for word in line:
+        if any("\ud800" <= char <= "\udfff" for char in word):
+            raise UsageError(
+                msg("“{value}” holds bytes that are no text.", value=word),
+                msg("Type it anew, in the encoding of this terminal."),
+            )
 
 
 def _settle_streams() -> None:

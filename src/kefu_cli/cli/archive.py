@@ -21,7 +21,7 @@ def _missing(ctx: typer.Context, values: Values) -> None:
 
     form = format_named(values["format"] or "table")
     with office(ctx) as work:
-        month = work.month(month_of(values["month"]))
+        month = month_of(work, values["month"])
         found = due_archives(work.db, month)
         if values["staff"]:
             code = work.resolver.ref("staff", values["staff"]).code

@@ -24,8 +24,6 @@ Choice = tuple[str, str]
 """A value, and what it stands for."""
 
 _MOST_SHOWN = 25
-_YES = frozenset(("y", "yes", "是", "好", "對", "对", "1"))
-_NO = frozenset(("n", "no", "否", "不", "0", ""))
 
 
 def is_interactive() -> bool:
@@ -63,18 +61,6 @@ def ask(
         except (BadValue, NotFound, Ambiguous, Refused) as error:
             _tell(say(error.what))
             _tell(say(error.advice))
-
-
-def confirm(question: str) -> bool:
-    """Ask for a yes or a no, in any of the languages; an empty answer is no."""
-    _tell(say(msg("{question} (y = yes, n = no)", question=question)))
-    while True:
-        answer = fold(_line(question))
-        if answer in _YES:
-            return True
-        if answer in _NO:
-            return False
-        _tell(say(msg("Answer y or n.")))
 
 
 def _show(choices: Sequence[Choice], default: str | None) -> None:

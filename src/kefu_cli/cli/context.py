@@ -43,6 +43,15 @@ class Office:
         with writing(self.db, self.command) as number:
             yield Origin(self.command, number)
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Everything read inside is as it was at one moment, whoever writes meanwhile."""
+        self.db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.db.execute("ROLLBACK")
+
     def month(self, text: str, option: str = "--month") -> Month:
         """The month that an option names. Raises BadValue."""
         return for_option(option, lambda: parse_month(text, self.clock.today))
@@ -111,7 +120,7 @@ def _user() -> str:
 
     try:
         return getpass.getuser()
-    except (OSError, KeyError):  # a system without accounts; who it was stays unknown
+    except (OSError, KeyError, ImportError):  # a system without accounts; who it was stays unknown
         return "?"
 
 

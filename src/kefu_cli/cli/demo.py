@@ -77,7 +77,11 @@ def _fill(work: Office) -> None:
 
 
 def _make_room(database: Path, workbook: Path, *, fresh: bool) -> None:
-    """See that nobody's work is lost. Raises Refused where a file stands there already."""
+    """See that nobody's work is lost.
+
+    Raises Refused where a file stands there already, FileError where no folder can be.
+    """
+    _make_folder(database.parent)
     there = [file for file in (database, workbook) if file.exists()]
     if there and not fresh:
         raise Refused(
@@ -102,6 +106,16 @@ def _make_room(database: Path, workbook: Path, *, fresh: bool) -> None:
             msg("{file} was not made by a demo and was left alone.", file=database),
             msg("Name another folder."),
         )
+
+
+def _make_folder(place: Path) -> None:
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileError(
+            msg("{path} cannot be made: {reason}.", path=place, reason=error.strerror),
+            msg("Name another folder."),
+        ) from error
 
 
 def _samples() -> Path:

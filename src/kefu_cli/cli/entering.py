@@ -15,7 +15,6 @@ from kefu_cli.records.fields import Field, Noun, Value
 from kefu_cli.records.values import Clock, parse, problems, to_column, with_defaults
 from kefu_cli.store.lookup import choices
 from kefu_cli.store.records import REFERENCES, Given
-from kefu_cli.store.resolving import countable_clauses
 
 Typed = Mapping[str, str | None]
 """What stood behind each field's option; flags as ``true``; None where it was left out."""
@@ -45,7 +44,7 @@ def read(fields: Sequence[Field], typed: Typed, clock: Clock) -> dict[str, Value
 def checked(office: Office, noun: Noun, values: Mapping[str, Value]) -> dict[str, Given]:
     """The record, valid as a whole, its references resolved. Raises Refused and NotFound."""
     for problem in problems(noun, values, office.clock):
-        raise Refused(problem, msg("Nothing was written."))
+        raise Refused(problem, msg("Correct it and give the command again; nothing was written."))
     return office.resolver.record(noun, values)
 
 
@@ -117,5 +116,5 @@ def _choices(
 def clause_choices(office: Office, day: date) -> Sequence[tuple[str, str]]:
     """The clauses on which violations are recorded, each with its words."""
     book = office.resolver.book(Month.of(day))
-    found = ((no, book.clause(no)) for no in countable_clauses(book))
+    found = ((no, book.clause(no)) for no in book.countable())
     return [(no, clause.text) for no, clause in found if clause]

@@ -40,10 +40,10 @@ def report(error: KefuError) -> None:
 
 
 def report_interruption() -> None:
-    """Say that the user stopped the command and nothing came of it."""
+    """Say that the user stopped the command and nothing came of what it had not finished."""
     if sys.stderr.isatty():
         sys.stderr.write("\n")  # the terminal has shown ^C on this line
-    _tell(say(msg("Stopped; nothing was written.")))
+    _tell(say(msg("Stopped. What had not finished was not written.")))
 
 
 def report_unexpected(error: Exception) -> None:

@@ -22,7 +22,7 @@ def _rate(ctx: typer.Context, values: Values) -> None:
 
     form = format_named(values["format"] or "table")
     with office(ctx) as work:
-        month = work.month(month_of(values["month"]))
+        month = month_of(work, values["month"])
         appraisal = appraise_month(work.db, month, work.clock.today)
         if values["staff"]:
             appraisal = appraisal.only(work.resolver.ref("staff", values["staff"]).code)
@@ -34,7 +34,7 @@ def _unpaid(ctx: typer.Context, values: Values) -> None:
 
     form = format_named(values["format"] or "table")
     with office(ctx) as work:
-        month = work.month(month_of(values["month"]))
+        month = month_of(work, values["month"])
         refuse_not_begun(month, work.clock.today)
         found = [UnpaidUnit(*row) for row in unpaid_units(work.db, month, work.clock.today)]
         if values["staff"]:

@@ -35,8 +35,8 @@ def _list(ctx: typer.Context, values: Values) -> None:
     from kefu_cli.reports.finding_list import finding_table
 
     form = format_named(values["format"] or "table")
-    with office(ctx) as work:
-        month = work.month(month_of(values["month"]))
+    with office(ctx) as work, work.reading():
+        month = month_of(work, values["month"])
         appraisal = appraise_month(work.db, month, work.clock.today)
         if values["staff"]:
             appraisal = appraisal.only(work.resolver.ref("staff", values["staff"]).code)

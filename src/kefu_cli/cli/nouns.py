@@ -10,6 +10,7 @@ from datetime import date
 
 import typer
 
+from kefu_cli.calendar import Month
 from kefu_cli.cli import asking, fields
 from kefu_cli.cli.context import Office, needed, office
 from kefu_cli.cli.entering import checked, enter, read
@@ -51,7 +52,8 @@ def any_record_of(work: Office, noun: Noun, text: str | None) -> Row:
     key = noun.field(noun.key).label if noun.key else msg("No.")
     if text is None and asking.is_interactive():
         text = asking.ask(say(key), str.strip)
-    number = lookup.record_id(work.db, noun.name, needed(say(key), text))
+    name = say(msg("CODE") if noun.key == "code" else msg("NUMBER"))
+    number = lookup.record_id(work.db, noun.name, needed(name, text))
     return records.get(work.db, noun, number)
 
 
@@ -83,6 +85,9 @@ def apply_changes(work: Office, noun: Noun, row: Row, changes: Mapping[str, Valu
     """Change a record's facts, once the record as a whole has been found valid, and say so."""
     new = {name: value for name, value in changes.items() if row.values[name] != value}
     merged = checked(work, noun, {**row.values, **new})
+    if not new:
+        say_done(msg("{noun} {key}: nothing to change.", noun=noun.label, key=key_of(noun, row)))
+        return
     with work.writing():
         changing.refuse_changed(work.db, noun, row)
         if noun.name == "assignment":
@@ -94,9 +99,6 @@ def apply_changes(work: Office, noun: Noun, row: Row, changes: Mapping[str, Valu
 def say_changed(noun: Noun, row: Row, new: Mapping[str, Given]) -> None:
     """Say what is now different, and where the former values are kept."""
     key = key_of(noun, row)
-    if not new:
-        say_done(msg("{noun} {key}: nothing to change.", noun=noun.label, key=key))
-        return
     what = tuple(_change(noun.field(name), value) for name, value in new.items())
     say_done(msg("{noun} {key} changed: {what}", noun=noun.label, key=key, what=what))
     say_done(msg("What it was before: kefu history --of {noun}:{key}", noun=noun.name, key=key))
@@ -329,11 +331,11 @@ def reason_of(text: str | None) -> str:
     return reason
 
 
-def month_of(text: str | None) -> str:
+def month_of(work: Office, text: str | None) -> Month:
     """The month that was given, or asked for. Raises UsageError where nobody can answer."""
     if text is None and asking.is_interactive():
-        return asking.ask(say(msg("Month")), str.strip)
-    return needed("--month", text)
+        return asking.ask(say(msg("Month")), work.month)
+    return work.month(needed("--month", text))
 
 
 _VERBS = {

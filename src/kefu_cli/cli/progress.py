@@ -24,6 +24,7 @@ class Steps:
         self._lock = threading.Lock()
         self._text, self._done, self._total = "", 0, None
         self._bar: Progress | None = None
+        self._over = False  # the timer may fire while the last step ends
 
     _total: int | None
 
@@ -45,6 +46,8 @@ class Steps:
         from rich.progress import Progress
 
         with self._lock:
+            if self._over:
+                return
             self._bar = Progress(console=Console(file=sys.stderr, markup=False), transient=True)
             self._bar.add_task(self._text, total=self._total, completed=self._done)
             self._bar.start()
@@ -52,6 +55,7 @@ class Steps:
     def vanish(self) -> None:
         """Take the bar away."""
         with self._lock:
+            self._over = True
             if self._bar:
                 self._bar.stop()
 

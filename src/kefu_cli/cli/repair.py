@@ -19,6 +19,7 @@ from kefu_cli.messages import mark, msg
 from kefu_cli.records.fields import Value
 from kefu_cli.records.repair import NOUN
 from kefu_cli.store import repairs
+from kefu_cli.store.changing import refuse_changed
 from kefu_cli.store.records import Row
 
 app = record_app("repair", mark("Repair calls, from the call to the revisit"))
@@ -67,6 +68,7 @@ def _follow(ctx: typer.Context, values: Values) -> None:
         checked(work, NOUN, {**row.values, "followed": at})
         _refuse_after_completion(row, at)
         with work.writing() as origin:
+            refuse_changed(work.db, NOUN, row)
             repairs.follow(work.db, row.id, at, values["note"], origin)
     say_done(msg("Repair call {no} followed up: {at}", no=key_of(NOUN, row), at=at))
     back = f"kefu repair unfollow {key_of(NOUN, row)} --at {at:%Y-%m-%dT%H:%M} --reason …"
@@ -79,6 +81,7 @@ def _unfollow(ctx: typer.Context, values: Values) -> None:
         at = _at(work, {"at": needed("--at", values["at"])})
         reason = reason_of(values["reason"])
         with work.writing():
+            refuse_changed(work.db, NOUN, row)
             repairs.unfollow(work.db, row.id, at, reason)
     say_done(msg("Repair call {no}: the follow-up of {at} is void.", no=key_of(NOUN, row), at=at))
 

@@ -21,6 +21,8 @@ from kefu_cli.store.facts import unpaid
 
 app = single_app()
 
+_MOST_MONTHS = 120
+
 
 @command(
     app,
@@ -54,11 +56,11 @@ def score(
 ) -> None:
     """Score one month, or show one person's months."""
     _refuse_mixed(explain, format_named(form))
-    with office(ctx) as work:
+    with office(ctx) as work, work.reading():
         if first is not None or last is not None:
             _months(work, staff, first, last, form, others=(month, export, as_of, explain or None))
         else:
-            _month(work, month_of(month), staff, form, explain, export, as_of)
+            _month(work, month_of(work, month), staff, form, explain, export, as_of)
 
 
 def export_workbook(work: Office, appraisal: Appraisal, target: Path) -> None:
@@ -96,7 +98,7 @@ def show_month(appraisal: Appraisal, form: str, *, explained: bool = False) -> N
 
 def _month(
     work: Office,
-    month: str,
+    month: Month,
     staff: str | None,
     form: str,
     explained: bool,
@@ -104,7 +106,7 @@ def _month(
     as_of: str | None,
 ) -> None:
     until = work.day(as_of, "--as-of") if as_of is not None else None
-    appraisal = appraise_month(work.db, work.month(month), work.clock.today, until)
+    appraisal = appraise_month(work.db, month, work.clock.today, until)
     if staff is not None:
         ref = work.resolver.ref("staff", staff)
         appraisal = appraisal.only(ref.code)
@@ -140,8 +142,13 @@ def _months(
             msg("Give the first month with --from and the last with --to."),
         )
     today = work.clock.today
-    span = (end.year - start.year) * 12 + end.number - start.number + 1
-    scored = [appraise_month(work.db, start.plus(n), today) for n in range(span)]
+    span = end - start + 1
+    if span > _MOST_MONTHS:
+        raise Refused(
+            msg("From {first} to {last} is more than ten years.", first=start, last=end),
+            msg("Give the first month with --from and the last with --to."),
+        )
+    scored = [appraise_month(work.db, start.plus(n), today).only(ref.code) for n in range(span)]
     _show_months(ref.code, scored, form)
 
 

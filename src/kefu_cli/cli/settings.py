@@ -37,4 +37,9 @@ def read_settings(db: str | None) -> Settings:
         raise UsageError(
             msg("--db names no file."), msg("Write --db FILE, or leave it out for the usual file.")
         )
-    return Settings(Path(db).expanduser())
+    try:
+        return Settings(Path(db).expanduser())
+    except RuntimeError as error:  # ~somebody who has no home here
+        raise UsageError(
+            msg("--db: there is no home for “{value}”.", value=db), msg("Write the whole path.")
+        ) from error

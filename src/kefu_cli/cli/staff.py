@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import typer
 
 from kefu_cli.calendar import Month
@@ -23,6 +25,7 @@ from kefu_cli.messages import mark, msg
 from kefu_cli.records.staff import NOUN
 from kefu_cli.records.values import parse_money, yuan
 from kefu_cli.store import staff as store
+from kefu_cli.store.changing import refuse_changed
 from kefu_cli.store.records import Row
 
 app = record_app("staff", mark("People who are appraised"), ("add", "list", "show", "void"))
@@ -48,10 +51,11 @@ def _change_pay(work: Office, row: Row, values: Values) -> None:
     amount = for_option("--base-pay", lambda: parse_money(needed("--base-pay", values["base_pay"])))
     since: Month = work.month(needed("--from", values["from"]), "--from")
     plain = [field for field in NOUN.fields if field.plain]
-    given = any(values[field.name] for field in plain) or bool(values["clear"])
+    given = any(values[f.name] is not None for f in plain) or bool(values["clear"])
     changes = edited(work, plain, values) if given else {}
     merged = checked(work, NOUN, {**row.values, **changes})
     with work.writing() as origin:
+        refuse_changed(work.db, NOUN, row)
         store.set_base_pay(work.db, row.id, amount, since, origin)
         store.update_plain(work.db, row.id, {name: merged[name] for name in changes})
     if changes:
@@ -73,12 +77,16 @@ def _change_pay(work: Office, row: Row, values: Values) -> None:
     )
 
 
+def _last_day(work: Office, text: str | None) -> date:
+    return work.day(needed("--on", text), "--on")
+
+
 def _leave(ctx: typer.Context, values: Values) -> None:
     with office(ctx) as work:
-        row = record_of(work, NOUN, values["record"])
-        day = work.day(needed("--on", values["on"]), "--on")
+        row, day = record_of(work, NOUN, values["record"]), _last_day(work, values["on"])
         checked(work, NOUN, {**row.values, "left": day})
         with work.writing():
+            refuse_changed(work.db, NOUN, row)
             ended = store.leave(work.db, row.id, day)
         open_repairs = store.open_repairs(work.db, row.id)
     code = row.values["code"]

@@ -32,7 +32,7 @@ def _add(ctx: typer.Context, values: Values) -> None:
     with office(ctx) as work:
         given = enter(work, NOUN, fields.typed(NOUN.fields, values))
         days = list(_days(work, given["on"], values["to"]))
-        made = [{**given, "on": day} for day in days]
+        made = [work.resolver.record(NOUN, {**given, "on": day}) for day in days]
         with work.writing() as origin:
             numbers = [records.insert(work.db, NOUN, one, origin) for one in made]
     for number, one in zip(numbers, made, strict=True):

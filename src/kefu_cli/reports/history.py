@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from kefu_cli.messages import msg
-from kefu_cli.reports.privacy import mask_name, mask_phone
+from kefu_cli.reports.privacy import mask
 from kefu_cli.reports.table import Cell, Column, Table
 
 
@@ -44,6 +44,11 @@ class Event(Protocol):
         ...
 
     @property
+    def private(self) -> bool:
+        """Whether it is owner data."""
+        ...
+
+    @property
     def after(self) -> str | int | None:
         """What it is since."""
         ...
@@ -70,11 +75,10 @@ def _row(event: Event, *, reveal: bool) -> tuple[Cell, ...]:
     made = msg("(recorded)") if event.field is None else event.field
     user = event.user or msg("outside kefu")
     values = (event.before, event.after)
-    if not reveal and event.field in ("owner", "phone"):
-        values = (_masked(event.field, event.before), _masked(event.field, event.after))
+    if event.private and not reveal:
+        values = (_masked(event.before), _masked(event.after))
     return (event.at, user, event.words, event.record, made, *values)
 
 
-def _masked(field: str, value: str | int | None) -> str | None:
-    text = None if value is None else str(value)
-    return mask_phone(text) if field == "phone" else mask_name(text)
+def _masked(value: str | int | None) -> str | None:
+    return None if value is None else mask(str(value))

@@ -7,6 +7,12 @@ _LONG_NUMBER = 8  # from here on three digits give little away; a short number s
 _SHORTEST_SHOWN = 5
 
 
+def mask(text: str | None) -> str | None:
+    """A name or a number, masked as what it is; None and blank stay as they are."""
+    digits = sum(char.isdigit() for char in text or "")
+    return mask_phone(text) if digits >= _SHORTEST_SHOWN else mask_name(text)
+
+
 def mask_name(name: str | None) -> str | None:
     """The surname's first character: 王小明 is ``王**``; None and blank stay as they are."""
     if not name:

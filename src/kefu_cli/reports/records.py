@@ -8,7 +8,7 @@ from typing import Protocol
 from kefu_cli.messages import msg
 from kefu_cli.records.fields import Field, Noun, Value
 from kefu_cli.records.values import yuan
-from kefu_cli.reports.privacy import mask_name, mask_phone
+from kefu_cli.reports.privacy import mask
 from kefu_cli.reports.table import Cell, Column, Table
 
 
@@ -106,5 +106,5 @@ def _cell(field: Field, value: Value, *, reveal: bool) -> Cell:
     if field.kind == "money" and isinstance(value, int):
         return yuan(value)
     if field.private and not reveal and isinstance(value, str):
-        return mask_phone(value) if field.name == "phone" else mask_name(value)
+        return mask(value)
     return value

@@ -174,7 +174,7 @@ class Rulebook:
     derived: tuple[DerivedRule, ...]
     duties: tuple[MonthlyDuty, ...]
     cautions: tuple[tuple[ActionKind, str], ...]
-    final: Literal["computed", "reviewed"]
+    final: Literal["computed"]
     form: FormWords
     readings: tuple[Reading, ...]
     text: str
@@ -187,6 +187,11 @@ class Rulebook:
     def item_of(self, clause: str) -> Item | None:
         """The item to which a clause belongs, or None."""
         return next((i for i in self.items if any(c.no == clause for c in i.clauses)), None)
+
+    def countable(self) -> tuple[str, ...]:
+        """The clauses on which violations are recorded, in the book's order."""
+        counted = (item for item in self.items if isinstance(item.rule, CountRule))
+        return tuple(clause.no for item in counted for clause in item.clauses)
 
     def caution(self, action: ActionKind) -> str:
         """What the law asks before this action may be taken."""

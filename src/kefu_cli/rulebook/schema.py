@@ -286,7 +286,7 @@ RULEBOOK = table(
         "name": text(),
         "version": text(),
         "total": number(Decimal(1), _MOST_POINTS),
-        "final": text(("computed", "reviewed")),
+        "final": text(("computed",)),
         "reading": _READINGS,
         "form": _FORM,
         "item": tables(_ITEM),

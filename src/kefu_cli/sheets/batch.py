@@ -105,7 +105,8 @@ def _bad_cells(
     for field, column in read.items():
         heading, at = headings.written[field.name], headings.at[field.name]
         for place, reason in column.bad.items():
-            yield Problem(first + place, heading, text_of(rows[place][at]), reason)
+            shown = None if field.private else text_of(rows[place][at])
+            yield Problem(first + place, heading, shown, reason)
 
 
 def _missing(
@@ -135,9 +136,8 @@ def _too_wide(
         return
     reason = msg("The row has more cells than headings: text with a comma needs “quotes”.")
     for place, row in enumerate(rows):
-        beyond = [text for cell in row[width:] if (text := text_of(cell).strip())]
-        if beyond:
-            yield Problem(first + place, None, beyond[0], reason)
+        if any(text_of(cell).strip() for cell in row[width:]):
+            yield Problem(first + place, None, None, reason)
 
 
 def _days_ahead(

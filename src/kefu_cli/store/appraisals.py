@@ -24,6 +24,11 @@ def appraise_month(
     Raises Refused for a month that has not begun.
     """
     refuse_not_begun(month, today)
+    if as_of and as_of < month.first:
+        raise Refused(
+            msg("{day} is before {month}.", day=as_of, month=month),
+            msg("Give a day of the month, or score an earlier month."),
+        )
     known = last_day_not_ahead(month, today)
     until = min(as_of, known) if as_of else known
     book = in_force(db, month)

@@ -28,7 +28,10 @@ _CHILDREN = {
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One fact of one record made or changed; ``words`` is None for another program's doing."""
+    """One fact of one record made or changed; ``words`` is None for another program's doing.
+
+    ``private``: owner data, to be masked.
+    """
 
     at: str
     user: str | None
@@ -37,6 +40,7 @@ class Event:
     field: str | None
     before: Raw
     after: Raw
+    private: bool = False
 
 
 def of_record(db: sqlite3.Connection, table: str, number: int, key: str) -> Iterator[Event]:
@@ -71,13 +75,14 @@ def _changes(
     for at, user, words, table, number, column, before, after in rows:
         if column == "fingerprint":
             continue
-        field, told = column, (before, after)
+        field, told, private = column, (before, after), False
         if declared := _declared(table, column):
-            field = declared.name
+            field, private = declared.name, declared.private
             told = (_told(db, declared, before), _told(db, declared, after))
         elif column == "voided":
             told = (bool(before), bool(after))
-        yield Event(at, user, words, name or _name(db, table, number), field, *told)
+        record = name or _name(db, table, number)
+        yield Event(at, user, words, record, field, *told, private)
 
 
 def _children(db: sqlite3.Connection, table: str, number: int, name: str) -> Iterator[Event]:

@@ -150,27 +150,26 @@ def _check_violations(batch: Batch, resolver: Resolver, problems: list[Problem])
     clauses = batch.columns["clause"]
     bad = {problem.row for problem in batch.problems}
     for place, number in enumerate(batch.numbers):
-        if number in bad or not _is_known(resolver, batch.columns["staff"][place]):
+        staff = _known(resolver, batch.columns["staff"][place])
+        if number in bad or staff is None:
             continue
-        values = {name: column[place] for name, column in batch.columns.items()}
-        try:
-            given = resolver.record(batch.noun, values)
-        except KefuError as error:
+        given: dict[str, Given] = {name: column[place] for name, column in batch.columns.items()}
+        given["staff"] = staff
+        for name, error in resolver.violation_faults(given):
             reason = msg("{what} {advice}", what=error.what, advice=error.advice)
-            problems.append(Problem(number, None, None, reason))
-        else:
-            clause = given["clause"]
-            assert isinstance(clause, str)
-            clauses[place] = clause
+            value = batch.columns[name][place]
+            heading, shown = batch.headings.get(name), None if value is None else str(value)
+            problems.append(Problem(number, heading, shown, reason))
+        clause = given["clause"]
+        clauses[place] = clause if isinstance(clause, str) else None
 
 
-def _is_known(resolver: Resolver, staff: Value) -> bool:
-    """Whether the person can be found; the column of people says so where it is not."""
+def _known(resolver: Resolver, staff: Value) -> Ref | None:
+    """The person, if they can be found; the column of people says so where they cannot."""
     try:
-        resolver.ref("staff", str(staff))
+        return resolver.ref("staff", str(staff))
     except KefuError:
-        return False
-    return True
+        return None
 
 
 def _unknown(

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from kefu_cli.calendar import Month
 from kefu_cli.store.opening import open_file
-from kefu_cli.store.resolving import countable_clauses
 from kefu_cli.store.rulebooks import in_force
 
 MOST = 200
@@ -34,5 +33,5 @@ def offered(path: Path, kind: str, beginning: str) -> list[tuple[str, str]]:
 
 def _clauses(db: sqlite3.Connection, beginning: str) -> list[tuple[str, str]]:
     book = in_force(db, Month(9999, 12))
-    found = ((no, book.clause(no)) for no in countable_clauses(book) if no.startswith(beginning))
+    found = ((no, book.clause(no)) for no in book.countable() if no.startswith(beginning))
     return [(no, clause.text) for no, clause in found if clause]

@@ -8,13 +8,13 @@ value.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from kefu_cli.calendar import Month
 from kefu_cli.errors import KefuError, NotFound, Refused, UsageError
 from kefu_cli.messages import msg
-from kefu_cli.records.fields import Noun, Value
+from kefu_cli.records.fields import Noun
 from kefu_cli.records.values import parse_code
 from kefu_cli.rulebook.model import CountRule, Rulebook
 from kefu_cli.store import lookup
@@ -33,7 +33,7 @@ class Resolver:
         self._sources: dict[str, KefuError | None] = {}
         self._employed: dict[int, tuple[str | None, str | None]] = {}
 
-    def record(self, noun: Noun, values: Mapping[str, Value]) -> dict[str, Given]:
+    def record(self, noun: Noun, values: Mapping[str, Given]) -> dict[str, Given]:
         """The record with its references resolved.
 
         Raises NotFound, Ambiguous or Refused for what the file or the rulebook does not hold.
@@ -44,7 +44,8 @@ class Resolver:
             if field.kind in REFERENCES and isinstance(value, str):
                 given[field.name] = self.ref(field.kind, value)
         if noun.name == "violation":
-            self._violation(given)
+            for _, error in self.violation_faults(given):
+                raise error
         return given
 
     def ref(self, kind: str, text: str) -> Ref:
@@ -81,7 +82,7 @@ class Resolver:
         if item is None:
             raise NotFound(
                 msg("There is no clause “{value}”.", value=text),
-                msg("Choose from {names}.", names=countable_clauses(book)),
+                msg("Choose from {names}.", names=book.countable()),
             )
         if not isinstance(item.rule, CountRule):
             raise Refused(
@@ -94,14 +95,24 @@ class Resolver:
             )
         return number
 
-    def _violation(self, given: dict[str, Given]) -> None:
+    def violation_faults(self, given: dict[str, Given]) -> Iterator[tuple[str, KefuError]]:
+        """Give a violation its clause; yields what is wrong with it and in which field."""
         on, staff, source = given["on"], given["staff"], given.get("source")
         assert isinstance(on, date)
         assert isinstance(staff, Ref)
-        given["clause"] = self._clause_of(given, on)
-        self._refuse_unemployed(staff, on)
-        if isinstance(source, str):
-            self._refuse_unknown_source(source)
+        try:
+            given["clause"] = self._clause_of(given, on)
+        except KefuError as error:
+            yield "clause", error
+        try:
+            self._refuse_unemployed(staff, on)
+        except KefuError as error:
+            yield "staff", error
+        try:
+            if isinstance(source, str):
+                self._refuse_unknown_source(source)
+        except KefuError as error:
+            yield "source", error
 
     def _clause_of(self, given: Mapping[str, Given], on: date) -> str:
         clause = given.get("clause")
@@ -158,10 +169,3 @@ SOURCES = {
     "handover": "SELECT 1 FROM unit WHERE code = ? AND voided = 0 AND handover IS NOT NULL",
 }
 """The kinds of record that yield derived findings, and how one is known to exist."""
-
-
-def countable_clauses(book: Rulebook) -> tuple[str, ...]:
-    """The clauses on which violations are recorded, in the book's order."""
-    return tuple(
-        c.no for item in book.items if isinstance(item.rule, CountRule) for c in item.clauses
-    )

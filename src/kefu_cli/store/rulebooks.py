@@ -33,7 +33,7 @@ def use(db: sqlite3.Connection, book: Rulebook, since: Month, origin: Origin) ->
 
     Raises Refused where a violation is recorded, from that month on, on a clause it lacks.
     """
-    clauses = {clause.no for item in book.items for clause in item.clauses}
+    clauses = set(book.countable())
     (until,) = db.execute(
         "SELECT min(from_month) FROM rulebook WHERE voided = 0 AND from_month > ?", (str(since),)
     ).fetchone()
@@ -44,7 +44,7 @@ def use(db: sqlite3.Connection, book: Rulebook, since: Month, origin: Origin) ->
     for number, clause in recorded:
         if clause not in clauses:
             raise Refused(
-                msg("This rulebook has no clause {clause}.", clause=clause),
+                msg("This rulebook has no clause {clause} for violations.", clause=clause),
                 msg("Violation {id} is recorded on it; see “kefu violation show {id}”.", id=number),
             )
     row = db.execute(

@@ -56,7 +56,8 @@ def test_a_waiver_for_one_of_two(desk: Kefu) -> None:
     done(desk("building", "assign", "--building", "3", "--staff", "W003", "--from", "2024-01-01"))
     finding = "handover:3-1-502:8.1"
     said = done(desk("finding", "waive", finding, "--reason", "病假", "--staff", "W003"))
-    assert said.splitlines()[1].endswith(f"unwaive {finding} --reason … --staff W003")
+    assert said.splitlines()[1] == "Only for W003 王五"
+    assert said.splitlines()[2].endswith(f"unwaive {finding} --staff W003 --reason …")
     counted = {f["staff"]: f["counted"] for f in listed(desk, *MONTH) if f["id"] == finding}
     assert counted == {"W001": True, "W003": False}
     assert refused(desk("finding", "unwaive", finding, "--reason", "x"))[0] == (
@@ -71,7 +72,7 @@ def test_what_is_waived_is_not_waived_again(desk: Kefu, db: Path) -> None:
     before = counts(db)
     assert refused(desk("finding", "waive", "violation:1", "--reason", "別的")) == [
         "violation:1 is waived already.",
-        "To change the reason: kefu finding unwaive violation:1, then waive it anew.",
+        "To change the reason, first: kefu finding unwaive violation:1 --reason …",
     ]
     assert counts(db) == before
     done(desk("finding", "unwaive", "violation:1", "--reason", "x"))

@@ -258,3 +258,10 @@ def test_a_name_borne_by_two_needs_the_code(desk: Kefu) -> None:
     assert (what, advice) == ("“王五” names 2 records.", "Give the code: W003 王五, W004 王五.")
     done(desk("staff", "void", "W004", "--reason", "重複登記"))
     assert shown(desk, "staff", "王五")["code"] == "W003"
+
+
+def test_leave_lists_the_open_calls_of_the_persons_buildings(desk: Kefu) -> None:
+    """A call in nobody's name is theirs who held its building on the last day."""
+    done(desk("repair", "add", "--unit", "3-1-503", "--content", "門禁失靈", "--no", "77"))
+    said = done(desk("staff", "leave", "W001", "--on", "2024-06-20"))
+    assert "Repair calls still open: 31, 77" in said

@@ -13,10 +13,11 @@ from syrupy.assertion import SnapshotAssertion
 from kefu_cli.appraisal.model import Appraisal
 from kefu_cli.calendar import Month
 from kefu_cli.language import LANGUAGES, Language
+from kefu_cli.records.arrears import UnpaidUnit
 from kefu_cli.render import terminal
 from kefu_cli.reports.explain import explain
 from kefu_cli.reports.finding_list import finding_table
-from kefu_cli.reports.rates import UnpaidUnit, rate_table, unpaid_table
+from kefu_cli.reports.rates import rate_table, unpaid_table
 from kefu_cli.reports.score import ScoredMonth, score_table, trend_table
 from kefu_cli.reports.table import Table
 

@@ -205,3 +205,20 @@ def test_a_rule_is_drawn_in_ascii(screen: Callable[[int], Any]) -> None:
     out = screen(80)
     terminal.write(_table([_column("note")], ("short",)), out)
     assert out.text.isascii()
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "shown"),
+    [
+        ("上\n下\t右", None, "上 下 右"),
+        ("\x1b[31m紅", "utf-8", "\ufffd[31m紅"),
+        ("張\u202e三", "utf-8", "張\ufffd三"),
+        ("張三 🔧", "gbk", "張三 ?"),
+        ("孤\ud800立", "utf-8", "孤\ufffd立"),
+    ],
+)
+def test_text_that_could_upset_a_terminal_becomes_a_visible_mark(
+    text: str, encoding: str | None, shown: str
+) -> None:
+    """Breaks become spaces; escapes, reversals and letters the encoding lacks are marked."""
+    assert terminal.clean(text, encoding) == shown

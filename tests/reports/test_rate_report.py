@@ -9,7 +9,8 @@ import pytest
 
 from kefu_cli.appraisal.model import Appraisal
 from kefu_cli.calendar import Month
-from kefu_cli.reports.rates import UnpaidUnit, rate_table, unpaid_table
+from kefu_cli.records.arrears import UnpaidUnit
+from kefu_cli.reports.rates import rate_table, unpaid_table
 
 Appraised = Callable[..., Appraisal]
 

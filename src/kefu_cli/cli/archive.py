@@ -22,7 +22,7 @@ def _missing(ctx: typer.Context, values: Values) -> None:
     form = format_named(values["format"] or "table")
     with office(ctx) as work:
         month = month_of(work, values["month"])
-        found = due_archives(work.db, month)
+        found = due_archives(work.db, month, work.clock.today)
         if values["staff"]:
             code = work.resolver.ref("staff", values["staff"]).code
             found = tuple(finding for finding in found if code in finding.staff)

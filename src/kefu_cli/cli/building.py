@@ -26,8 +26,10 @@ def _assign(ctx: typer.Context, values: Values) -> None:
             assignments.refuse_overlap(work.db, given)
             number = records.insert(work.db, ASSIGNMENT, given, origin)
     say_recorded(ASSIGNMENT, number, given)
-    if ended:
-        say_done(msg("Ended the day before: {names}", names=ended))
+    for former, code in ended:
+        say_done(msg("Ended the day before: {staff}", staff=code))
+        again = f"kefu assignment edit {former} --clear to"
+        say_done(msg("To take it back: {command}", command=again))
 
 
 add_command(

@@ -100,7 +100,7 @@ def for_option(option: str, read: Callable[[], T]) -> T:
         ) from error
 
 
-def needed(option: str, value: T | None) -> T:
+def needed(option: str | Message, value: T | None) -> T:
     """The value of an option that a command cannot do without. Raises UsageError."""
     if value is None:
         raise UsageError(msg("{name} is missing.", name=option), msg("Give {name}.", name=option))
@@ -113,7 +113,7 @@ def tell(message: Message) -> None:
 
 
 def _user() -> str:
-    named = os.environ.get("KEFU_USER", "").strip()
+    named = " ".join(os.environ.get("KEFU_USER", "").split())
     if named:
         return named
     import getpass

@@ -30,19 +30,18 @@ def _rate(ctx: typer.Context, values: Values) -> None:
 
 
 def _unpaid(ctx: typer.Context, values: Values) -> None:
-    from kefu_cli.reports.rates import UnpaidUnit, unpaid_table
+    from kefu_cli.reports.rates import unpaid_table
 
     form = format_named(values["format"] or "table")
     with office(ctx) as work:
         month = month_of(work, values["month"])
         refuse_not_begun(month, work.clock.today)
-        found = [UnpaidUnit(*row) for row in unpaid_units(work.db, month, work.clock.today)]
-        if values["staff"]:
-            code = work.resolver.ref("staff", values["staff"]).code
-            found = [unit for unit in found if code in unit.staff]
-        if values["building"]:
-            building = work.resolver.ref("building", values["building"]).code
-            found = [unit for unit in found if unit.building == building]
+        asked = {
+            kind: work.resolver.ref(kind, values[kind])
+            for kind in ("building", "staff")
+            if values[kind]
+        }
+        found = list(unpaid_units(work.db, month, work.clock.today, **asked))
     show(unpaid_table(month, found, reveal=values["reveal"]), form)
 
 

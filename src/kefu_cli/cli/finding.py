@@ -44,27 +44,31 @@ def _list(ctx: typer.Context, values: Values) -> None:
 
 
 def _waive(ctx: typer.Context, values: Values) -> None:
-    finding, reason = needed("FINDING", values["finding"]), reason_of(values["reason"])
+    finding, reason = needed(msg("FINDING"), values["finding"]), reason_of(values["reason"])
     with office(ctx) as work:
         found = finding_of(work.db, finding, work.clock.today)
         finding, staff = found.id, _one_of(work, found, values["staff"])
         with work.writing() as origin:
             waive(work.db, finding, reason, staff, origin)
     say_done(msg("{finding} waived: {reason}", finding=finding, reason=reason))
-    back = f"kefu finding unwaive {finding} --reason …" + (
-        f" --staff {staff.code}" if staff else ""
-    )
-    say_done(msg("To take it back: {command}", command=back))
+    if staff:
+        say_done(msg("Only for {staff}", staff=str(staff)))
+    say_done(msg("To take it back: {command}", command=_command("unwaive", finding, staff)))
 
 
 def _unwaive(ctx: typer.Context, values: Values) -> None:
-    finding, reason = needed("FINDING", values["finding"]), reason_of(values["reason"])
+    finding, reason = needed(msg("FINDING"), values["finding"]), reason_of(values["reason"])
     with office(ctx) as work:
         staff = work.resolver.ref("staff", values["staff"]) if values["staff"] else None
         with work.writing():
             unwaive(work.db, finding, reason, staff)
     say_done(msg("{finding} counts again: {reason}", finding=finding, reason=reason))
-    say_done(msg("To take it back: {command}", command=f"kefu finding waive {finding} --reason …"))
+    say_done(msg("To take it back: {command}", command=_command("waive", finding, staff)))
+
+
+def _command(verb: str, finding: str, staff: Ref | None) -> str:
+    only = f" --staff {staff.code}" if staff else ""
+    return f"kefu finding {verb} {finding}{only} --reason …"
 
 
 def _one_of(work: Office, found: Finding, staff: str | None) -> Ref | None:

@@ -105,6 +105,8 @@ def report(file: str, batch: Batch, done: Imported, *, kept: bool) -> None:
     say_done(Message(recorded.text, (("noun", batch.noun.label), *counts)))
     if kept and done.new:
         say_done(msg("To take one back: kefu {noun} void … --reason …", noun=batch.noun.name))
+    if kept and done.changed:
+        say_done(msg("What they were before: kefu history --of {noun}:…", noun=batch.noun.name))
 
 
 def refuse_bad(file: str, done: Imported) -> None:

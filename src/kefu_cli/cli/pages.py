@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kefu_cli import typography
+
 _LEFT_SHARE = 3  # of the width, at most a third for what is typed
 _WIDEST_HINT = 60
 
@@ -52,16 +54,12 @@ def draw(page: Page, width: int) -> str:
 
 def columns(text: str) -> int:
     """How many terminal columns the text takes."""
-    from kefu_cli.render.wrapping import cell_width  # most commands show no page and no question
-
-    return cell_width(text)
+    return typography.cell_width(text)
 
 
 def wrap(text: str, width: int) -> list[str]:
     """The text in lines of at most ``width`` columns, its own line breaks kept."""
-    from kefu_cli.render.wrapping import wrap as wrapped
-
-    return [line for part in text.split("\n") for line in wrapped(part, width)]
+    return [line for part in text.split("\n") for line in typography.wrap(part, width)]
 
 
 def hint(text: str) -> str:

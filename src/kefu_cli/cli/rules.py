@@ -56,7 +56,7 @@ def _export(ctx: typer.Context, values: Values) -> None:
 def _check(ctx: typer.Context, values: Values) -> None:  # noqa: ARG001 - every command gets one
     from kefu_cli.reports.problems import rule_problems
 
-    name = needed("FILE", values["file"])
+    name = needed(msg("FILE"), values["file"])
     problems = check(read(Path(name)))
     if problems:
         show(rule_problems(name, problems), "table")
@@ -68,7 +68,7 @@ def _check(ctx: typer.Context, values: Values) -> None:  # noqa: ARG001 - every 
 
 
 def _use(ctx: typer.Context, values: Values) -> None:
-    book = load(read(Path(needed("FILE", values["file"]))))
+    book = load(read(Path(needed(msg("FILE"), values["file"]))))
     with office(ctx) as work:
         since = work.month(needed("--from", values["from"]), "--from")
         before, earlier = in_force(work.db, since), in_force(work.db, since.plus(-1))

@@ -21,6 +21,7 @@ from kefu_cli.cli.nouns import (
     say_changed,
 )
 from kefu_cli.cli.showing import say_done
+from kefu_cli.language import say
 from kefu_cli.messages import mark, msg
 from kefu_cli.records.staff import NOUN
 from kefu_cli.records.values import parse_money, yuan
@@ -87,8 +88,8 @@ def _leave(ctx: typer.Context, values: Values) -> None:
         checked(work, NOUN, {**row.values, "left": day})
         with work.writing():
             refuse_changed(work.db, NOUN, row)
-            ended = store.leave(work.db, row.id, day)
-        open_repairs = store.open_repairs(work.db, row.id)
+            ended = store.leave(work.db, row.id, day, say(msg("left on {day}", day=day)))
+        open_repairs = store.open_repairs(work.db, row.id, day)
     code = row.values["code"]
     say_done(msg("{staff} leaves on {day}.", staff=code, day=day))
     say_done(msg("Assignments ended that day: {names}", names=tuple(ended) or (msg("(none)"),)))

@@ -7,20 +7,19 @@ ASCII, because many Chinese terminals draw box lines twice as wide as they are c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, TextIO
 
-from rich.cells import cell_len
-
 from kefu_cli.language import say
 from kefu_cli.messages import Message, msg
-from kefu_cli.render.wrapping import at_most, chunks, clean, wrap
 from kefu_cli.reports.figures import points
 from kefu_cli.reports.lines import Line, Weight
 from kefu_cli.reports.table import Cell, Column, Table
+from kefu_cli.typography import at_most, cell_width, pieces, wrap
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -30,6 +29,8 @@ _INDENT = "  "
 _GAPS = (2, 1)
 _NARROWEST_TEXT = 10
 _LONGEST_WHOLE_WORD = 16
+_BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 Drawn = tuple[str, Weight]
 """A line of the screen and its weight."""
@@ -62,6 +63,18 @@ def text_of(cell: Cell) -> str:
             return cell.isoformat(" ", "minutes")
         case _:
             return str(cell)
+
+
+def clean(text: str, encoding: str | None) -> str:
+    """Text that is safe on one line of a terminal of this encoding (None: UTF-8).
+
+    Line breaks become spaces; characters that steer a terminal, and those that the encoding
+    lacks, become visible marks.
+    """
+    plain = _UNSEEN.sub("\ufffd", _BREAKS.sub(" ", text))
+    if plain.isascii() or encoding is None or encoding.lower().startswith("utf"):
+        return plain
+    return plain.encode(encoding, "replace").decode(encoding)
 
 
 class _Screen:
@@ -110,12 +123,12 @@ class _Strip:
     @property
     def natural(self) -> int:
         """The width at which nothing wraps."""
-        return max(self.widest, cell_len(self.heading))
+        return max(self.widest, cell_width(self.heading))
 
     @property
     def comfortable(self) -> int:
         """The width below which it is no pleasure to read."""
-        heading = min(cell_len(self.heading), max(4, self.heading_word))
+        heading = min(cell_width(self.heading), max(4, self.heading_word))
         return max(heading, self._text(min(4 + self.widest // 4, 24)))
 
     @property
@@ -144,7 +157,7 @@ class _Strip:
         return self._set(next(even), width)
 
     def _set(self, lines: list[str], width: int) -> list[str]:
-        spaces = [" " * (width - cell_len(line)) for line in lines]
+        spaces = [" " * (width - cell_width(line)) for line in lines]
         pairs = zip(lines, spaces, strict=True)
         return [space + line if self.right else line + space for line, space in pairs]
 
@@ -178,14 +191,14 @@ def _strip(column: Column, cells: Sequence[Cell], screen: _Screen) -> _Strip:
         cells=texts,
         rigid=rigid,
         right=column.kind == "number",
-        widest=max(map(cell_len, texts), default=0),
+        widest=max(map(cell_width, texts), default=0),
         word=0 if rigid or screen.width is None else max(map(_longest_word, set(texts)), default=0),
         heading_word=_longest_word(heading),
     )
 
 
 def _longest_word(text: str) -> int:
-    return max((cell_len(chunk.rstrip()) for chunk in chunks(text)), default=0)
+    return max((cell_width(piece.rstrip()) for piece in pieces(text)), default=0)
 
 
 def _rows(strips: list[_Strip], width: int | None) -> Iterator[Drawn]:
@@ -258,14 +271,14 @@ def _side_by_side(cells: list[list[str]], widths: list[int], between: str) -> It
 
 
 def _blocks(strips: list[_Strip], width: int) -> Iterator[Drawn]:
-    label_width = max(cell_len(strip.heading) for strip in strips)
+    label_width = max(cell_width(strip.heading) for strip in strips)
     room = max(width - label_width - len(_INDENT), _NARROWEST_TEXT)
     for row in range(len(strips[0].cells)):
         if row:
             yield "", "plain"
         for strip in strips:
             if text := strip.cells[row]:
-                label = strip.heading + " " * (label_width - cell_len(strip.heading))
+                label = strip.heading + " " * (label_width - cell_width(strip.heading))
                 lines = [text] if strip.rigid else wrap(text, room)
                 yield from _hang(label + _INDENT, lines, "plain")
 
@@ -284,4 +297,4 @@ def _prose(line: Line, screen: _Screen) -> Iterator[Drawn]:
 def _hang(prefix: str, lines: list[str], weight: Weight) -> Iterator[Drawn]:
     yield (prefix + lines[0]).rstrip(), weight
     for line in lines[1:]:
-        yield " " * cell_len(prefix) + line, weight
+        yield " " * cell_width(prefix) + line, weight

@@ -3,35 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from kefu_cli.appraisal.model import Appraisal, PersonAppraisal, Rate
 from kefu_cli.appraisal.rates import thresholds
 from kefu_cli.calendar import Month
 from kefu_cli.messages import msg
+from kefu_cli.records.arrears import UnpaidUnit
 from kefu_cli.reports.figures import money, percent, points
 from kefu_cli.reports.privacy import mask_name, mask_phone
 from kefu_cli.reports.table import Cell, Column, Table
 from kefu_cli.rulebook.model import RateRule, Rulebook
-
-
-@dataclass(frozen=True, slots=True)
-class UnpaidUnit:
-    """A due unit whose fee for the month is not settled, and the codes of who looks after it.
-
-    ``monthly_fee`` is in 分.
-    """
-
-    unit: str
-    building: str
-    staff: tuple[str, ...]
-    kind: str | None
-    handover: date | None
-    monthly_fee: int | None
-    owner: str | None
-    phone: str | None
 
 
 def rate_table(appraisal: Appraisal) -> Table:

@@ -6,7 +6,6 @@ so nothing has to be deleted first. The first sheets are the nouns', in the orde
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +17,7 @@ from kefu_cli.messages import Message, msg
 from kefu_cli.records.fields import Field, Noun
 from kefu_cli.sheets import notes
 from kefu_cli.sheets.headings import needed
+from kefu_cli.typography import cell_width
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -92,11 +92,7 @@ def _add_noun(sheet: Worksheet, noun: Noun, lists: Worksheet) -> None:
 def _width(noun: Noun, field: Field) -> float:
     texts = [say(field.label), notes.example(noun, field), *notes.options(field)]
     least = _WIDTHS.get(field.kind, _CODE_WIDTH)
-    return float(max(least, *(_cells_wide(text) + 4 for text in texts)))
-
-
-def _cells_wide(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+    return float(max(least, *(cell_width(text) + 4 for text in texts)))
 
 
 def _guide(sheet: Worksheet, where: str, noun: Noun, field: Field, lists: Worksheet) -> None:
@@ -184,7 +180,7 @@ def _add_field(sheet: Worksheet, row: int, noun: Noun, field: Field) -> None:
         indent = 0 if place == _MARKS else 1
         cell.alignment = Alignment(across, vertical="center", wrap_text=True, indent=indent)
     lines = max(
-        -(-(_cells_wide(text) + 2) // width)
+        -(-(cell_width(text) + 2) // width)
         for text, width in zip(texts, _NOTE_WIDTHS, strict=True)
     )
     sheet.row_dimensions[row].height = 4 + 16 * max(lines, 1)

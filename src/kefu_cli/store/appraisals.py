@@ -44,11 +44,13 @@ def refuse_not_begun(month: Month, today: date) -> None:
         )
 
 
-def due_archives(db: sqlite3.Connection, month: Month) -> tuple[Finding, ...]:
+def due_archives(db: sqlite3.Connection, month: Month, today: date) -> tuple[Finding, ...]:
     """The archives of handovers and reworks that are missing and late in the month.
 
     In a running month these are also the ones that will be late in it if nothing is filed.
+    Raises Refused for a month that has not begun.
     """
+    refuse_not_begun(month, today)
     book = in_force(db, month)
     found = derived(gather(db, book, month, month.last), book, month.last)
     return tuple(

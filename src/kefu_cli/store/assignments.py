@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from kefu_cli.errors import Refused
 from kefu_cli.messages import msg
 from kefu_cli.store.lookup import Ref
-from kefu_cli.store.records import Given, void
+from kefu_cli.store.records import Given
 
 
 def refuse_overlap(
@@ -45,10 +45,11 @@ def _iso(day: Given) -> str | None:
     return day.isoformat() if isinstance(day, date) else None
 
 
-def end_others(db: sqlite3.Connection, given: Mapping[str, Given]) -> tuple[str, ...]:
+def end_others(db: sqlite3.Connection, given: Mapping[str, Given]) -> tuple[tuple[int, str], ...]:
     """End what others hold of the building the day before the new assignment begins.
 
-    One that began on that day or later is voided. Gives those people's codes.
+    Gives the number and the person of each that ended. Raises Refused where one begins on that
+    day or later: nothing is left of it to end.
     """
     building, start = given["building"], given["from"]
     assert isinstance(building, Ref)
@@ -60,9 +61,17 @@ def end_others(db: sqlite3.Connection, given: Mapping[str, Given]) -> tuple[str,
         (building.id, start.isoformat()),
     ).fetchall()
     before = (start - timedelta(days=1)).isoformat()
-    for number, _, since in rows:
+    for number, code, since in rows:
         if since > before:
-            void(db, "assignment", number, f"replaced from {start} on")
-        else:
-            db.execute("UPDATE assignment SET to_day = ? WHERE id = ?", (before, number))
-    return tuple(code for _, code, _ in rows)
+            raise Refused(
+                msg(
+                    "{staff} looks after {building} from {start} on, which is not before {day}.",
+                    staff=code,
+                    building=building.code,
+                    start=since,
+                    day=start,
+                ),
+                msg("If that is wrong, first: kefu assignment void {id} --reason …", id=number),
+            )
+        db.execute("UPDATE assignment SET to_day = ? WHERE id = ?", (before, number))
+    return tuple((number, code) for number, code, _ in rows)

@@ -42,13 +42,19 @@ def gather(db: sqlite3.Connection, rulebook: Rulebook, month: Month, as_of: date
 
 
 def gather_record(db: sqlite3.Connection, kind: str, key: str, today: date) -> Facts:
-    """The facts of one source record (a repair, a handover) alone, whenever it was."""
+    """The facts of one source record (a repair, a handover) alone, whenever it was.
+
+    Besides the record: the archives of its unit, and everyone who ever held its building.
+    """
+    repairs = tuple(_repairs(db, "x.no = ?", (key,))) if kind == "repair" else ()
+    handovers = tuple(_handovers(db, "x.code = ?", (key,))) if kind == "handover" else ()
+    records = (*repairs, *handovers)
     return Facts(
         people=tuple(_people(db, Month.of(today))),
-        holdings=tuple(_all_holdings(db)),
-        repairs=tuple(_repairs(db, "x.no = ?", (key,))) if kind == "repair" else (),
-        handovers=tuple(_handovers(db, "x.code = ?", (key,))) if kind == "handover" else (),
-        archives=tuple(_archives(db, "0001-01-01", "9999-12-31")),
+        holdings=tuple(h for r in records for h in _holdings_of(db, r.building)),
+        repairs=repairs,
+        handovers=handovers,
+        archives=tuple(a for r in records for a in _archives_of(db, r.unit)),
     )
 
 
@@ -125,8 +131,9 @@ def _holdings(db: sqlite3.Connection, month: Month) -> Iterator[Holding]:
     return _as_holdings(db.execute(in_force, (_iso(month.last), _iso(month.first))))
 
 
-def _all_holdings(db: sqlite3.Connection) -> Iterator[Holding]:
-    return _as_holdings(db.execute(_HOLDINGS))
+def _holdings_of(db: sqlite3.Connection, building: str) -> Iterator[Holding]:
+    of_building = "x.building_id IN (SELECT id FROM building WHERE code = ?)"
+    return _as_holdings(db.execute(f"{_HOLDINGS} AND {of_building}", (building,)))
 
 
 def _as_holdings(rows: sqlite3.Cursor) -> Iterator[Holding]:
@@ -229,6 +236,21 @@ def _archives(db: sqlite3.Connection, since: str, before: str) -> Iterator[Archi
         """,
         {"since": since, "before": before},
     )
+    return _as_archives(rows)
+
+
+def _archives_of(db: sqlite3.Connection, unit: str) -> Iterator[Archive]:
+    rows = db.execute(
+        """
+        SELECT u.code, x.kind, x.on_day FROM archive AS x JOIN unit AS u ON u.id = x.unit_id
+        WHERE x.voided = 0 AND u.voided = 0 AND u.code = ?
+        """,
+        (unit,),
+    )
+    return _as_archives(rows)
+
+
+def _as_archives(rows: sqlite3.Cursor) -> Iterator[Archive]:
     for unit, kind, on in rows:
         yield Archive(unit, kind, date.fromisoformat(on))
 

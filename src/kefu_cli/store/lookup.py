@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kefu_cli.errors import Ambiguous, KefuError, NotFound, advise
@@ -10,7 +11,11 @@ from kefu_cli.messages import Message, msg
 from kefu_cli.records import noun
 from kefu_cli.script import fold
 
-_NEAR_CANDIDATES = 2000
+_NEIGHBOURS = 250
+"""How many codes on either side of an unknown one are compared with it."""
+
+_AT_ONCE = 10_000
+"""How many codes one question to the file may name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,29 +61,64 @@ def resolve(db: sqlite3.Connection, kind: str, text: str) -> Ref:
 
     Raises NotFound (with the nearest names) or Ambiguous (with the codes to choose from).
     """
-    found = by_code(db, kind, text)
-    if found:
-        return found
-    named = _by_name(db, kind, text) if _KINDS[kind].by_name else []
-    if len(named) > 1:
-        raise Ambiguous(
-            msg("“{value}” names {count} records.", value=text, count=len(named)),
-            msg("Give the code: {names}.", names=tuple(map(str, named))),
-        )
-    if named:
-        return named[0]
-    raise not_found(db, kind, text)
+    answer = resolve_all(db, kind, [text], near=1)[text]
+    if isinstance(answer, KefuError):
+        raise answer
+    return answer
 
 
-def by_code(db: sqlite3.Connection, kind: str, text: str) -> Ref | None:
-    """The record with exactly this code, full-width or lower-case forms taken as they are meant."""
-    name = "name" if _KINDS[kind].by_name else "NULL"
-    query = f"SELECT id, code, {name} FROM {kind} WHERE code = ? AND voided = 0"
-    for code in _forms(text):
-        row = db.execute(query, (code,)).fetchone()
-        if row:
-            return Ref(*row)
-    return None
+def resolve_all(
+    db: sqlite3.Connection, kind: str, texts: Iterable[str], near: int
+) -> dict[str, Ref | KefuError]:
+    """What each of many texts names, or the refusal that ``resolve`` would raise.
+
+    Only the first ``near`` unknown texts are told the nearest names: a file may have thousands.
+    """
+    asked = list(dict.fromkeys(texts))
+    answers: dict[str, Ref | KefuError] = dict(_by_code(db, kind, asked))
+    if len(answers) == len(asked):
+        return answers
+    refs = choices(db, kind) if _KINDS[kind].by_name else []
+    named: dict[str, list[Ref]] = {}
+    for ref in refs:
+        if ref.name:
+            named.setdefault(fold(ref.name), []).append(ref)
+    for text in asked:
+        if text not in answers:
+            bearing = named.get(fold(text), ()) if named else ()
+            if not bearing:
+                nearest = _nearest(db, kind, text, refs) if near > 0 else ()
+                near -= 1
+            answers[text] = _only(bearing, text) if bearing else _unknown(kind, text, nearest)
+    return answers
+
+
+def _only(bearing: Sequence[Ref], text: str) -> Ref | Ambiguous:
+    if len(bearing) == 1:
+        return bearing[0]
+    return Ambiguous(
+        msg("“{value}” names {count} records.", value=text, count=len(bearing)),
+        msg("Give the code: {names}.", names=tuple(map(str, bearing))),
+    )
+
+
+def _by_code(db: sqlite3.Connection, kind: str, texts: Collection[str]) -> dict[str, Ref]:
+    """Those with exactly this code, full-width or lower-case forms taken as they are meant."""
+    found = dict(_with_codes(db, kind, texts))
+    meant = {text: fold_code(text) for text in texts if text not in found}
+    folded = dict(_with_codes(db, kind, meant.values()))
+    return found | {text: folded[code] for text, code in meant.items() if code in folded}
+
+
+def _with_codes(
+    db: sqlite3.Connection, kind: str, texts: Iterable[str]
+) -> Iterator[tuple[str, Ref]]:
+    codes = list(texts)
+    for start in range(0, len(codes), _AT_ONCE):
+        part = codes[start : start + _AT_ONCE]
+        where = f"code IN ({', '.join('?' * len(part))})"
+        for ref in _refs(db, kind, where, part):
+            yield ref.code, ref
 
 
 def fold_code(text: str) -> str:
@@ -88,22 +128,45 @@ def fold_code(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().upper()
 
 
+_LAST = "\U0010ffff"
+"""The character that stands after every other."""
+
+
 def _forms(text: str) -> tuple[str, str]:
     return (text, fold_code(text))
 
 
-def not_found(db: sqlite3.Connection, kind: str, text: str) -> KefuError:
+def not_found(db: sqlite3.Connection, kind: str, text: str) -> NotFound:
     """The refusal for a code or name that the file does not hold."""
-    near = _nearest(db, kind, text)
+    refs = choices(db, kind) if _KINDS[kind].by_name else []
+    return _unknown(kind, text, _nearest(db, kind, text, refs))
+
+
+def _unknown(kind: str, text: str, near: tuple[str, ...]) -> NotFound:
     named = _KINDS[kind]
     return NotFound(Message(named.unknown.text, (("value", text),)), advise(near, named.none_yet))
 
 
 def choices(db: sqlite3.Connection, kind: str) -> list[Ref]:
     """Everything of this kind that may be named, by code."""
+    return list(_refs(db, kind, "1 ORDER BY code"))
+
+
+def _refs(
+    db: sqlite3.Connection, kind: str, where: str, bound: Sequence[str] = ()
+) -> Iterator[Ref]:
     name = "name" if _KINDS[kind].by_name else "NULL"
-    rows = db.execute(f"SELECT id, code, {name} FROM {kind} WHERE voided = 0 ORDER BY code")
-    return [Ref(*row) for row in rows]
+    rows = db.execute(f"SELECT id, code, {name} FROM {kind} WHERE voided = 0 AND {where}", bound)
+    return (Ref(*row) for row in rows)
+
+
+def beginning_with(beginning: str) -> Iterator[tuple[str, str]]:
+    """The ranges of codes that begin so as written, or as codes are kept: from, and up to.
+
+    A range is found in an index, as LIKE is not.
+    """
+    for start in dict.fromkeys(_forms(beginning)):
+        yield start, start + _LAST
 
 
 def record_id(db: sqlite3.Connection, name: str, text: str) -> int:
@@ -125,23 +188,25 @@ def record_id(db: sqlite3.Connection, name: str, text: str) -> int:
     return int(row[0])
 
 
-def _by_name(db: sqlite3.Connection, kind: str, text: str) -> list[Ref]:
-    wanted = fold(text)
-    return [ref for ref in choices(db, kind) if ref.name and fold(ref.name) == wanted]
-
-
-def _nearest(db: sqlite3.Connection, kind: str, text: str) -> tuple[str, ...]:
+def _nearest(
+    db: sqlite3.Connection, kind: str, text: str, refs: Sequence[Ref]
+) -> tuple[str, ...]:
+    """The names most like a text: among all ``refs``, or among the codes that stand around it."""
     import difflib
 
     if _KINDS[kind].by_name:
-        refs = choices(db, kind)
         by_text = {fold(word): str(ref) for ref in refs for word in (ref.code, ref.name) if word}
     else:
-        prefix = fold_code(text)[:3].replace("%", "").replace("_", "")
-        rows = db.execute(
-            f"SELECT code FROM {kind} WHERE voided = 0 AND code LIKE ? || '%' LIMIT ?",
-            (prefix, _NEAR_CANDIDATES),
-        )
-        by_text = {fold(code): code for (code,) in rows}
+        by_text = {fold(code): code for code in _neighbours(db, kind, text)}
     near = difflib.get_close_matches(fold(text), list(by_text), n=3, cutoff=0.5)
     return tuple(dict.fromkeys(by_text[match] for match in near))
+
+
+def _neighbours(db: sqlite3.Connection, kind: str, text: str) -> Iterator[str]:
+    """The codes before and after a text among those that begin as it does."""
+    query = f"SELECT code FROM {kind} WHERE voided = 0 AND code >= ? AND code < ? ORDER BY code"
+    for form in dict.fromkeys(_forms(text)):
+        start = form[:3]
+        before = db.execute(f"{query} DESC LIMIT ?", (start, form, _NEIGHBOURS))
+        after = db.execute(f"{query} LIMIT ?", (form, start + _LAST, _NEIGHBOURS))
+        yield from (code for rows in (before, after) for (code,) in rows)

@@ -6,18 +6,22 @@ import sqlite3
 from pathlib import Path
 
 from kefu_cli.calendar import Month
+from kefu_cli.store.lookup import beginning_with
 from kefu_cli.store.opening import open_file
 from kefu_cli.store.rulebooks import in_force
 
 MOST = 200
-_QUERIES = {
-    "staff": "SELECT code, name FROM staff WHERE voided = 0 AND code LIKE ? ORDER BY code LIMIT ?",
-    "building": "SELECT code, coalesce(name, '') FROM building"
-    " WHERE voided = 0 AND code LIKE ? ORDER BY code LIMIT ?",
-    "unit": "SELECT code, '' FROM unit WHERE voided = 0 AND code LIKE ? ORDER BY code LIMIT ?",
-    "repair": "SELECT no, content FROM repair WHERE voided = 0 AND no LIKE ?"
-    " AND (completed IS NULL OR revisited IS NULL) ORDER BY received DESC LIMIT ?",
+_OFFERS = {
+    "staff": ("code", "name", "1 ORDER BY code"),
+    "building": ("code", "coalesce(name, '')", "1 ORDER BY code"),
+    "unit": ("code", "''", "1 ORDER BY code"),
+    "repair": (
+        "no",
+        "content",
+        "(completed IS NULL OR revisited IS NULL) ORDER BY received DESC",
+    ),
 }
+"""By kind: the column that is completed, what stands beside it, which are offered and how."""
 
 
 def offered(path: Path, kind: str, beginning: str) -> list[tuple[str, str]]:
@@ -27,8 +31,19 @@ def offered(path: Path, kind: str, beginning: str) -> list[tuple[str, str]]:
     with open_file(path) as db:
         if kind == "clause":
             return _clauses(db, beginning)
-        pattern = beginning.replace("%", "").replace("_", "") + "%"
-        return list(db.execute(_QUERIES[kind], (pattern, MOST)))
+        return _codes(db, kind, beginning)
+
+
+def _codes(db: sqlite3.Connection, kind: str, beginning: str) -> list[tuple[str, str]]:
+    column, beside, which = _OFFERS[kind]
+    query = (
+        f"SELECT {column}, {beside} FROM {kind} WHERE voided = 0"
+        f" AND {column} >= ? AND {column} < ? AND {which} LIMIT ?"
+    )
+    found: dict[str, str] = {}
+    for start, end in beginning_with(beginning):
+        found |= dict(db.execute(query, (start, end, MOST)))
+    return list(found.items())[:MOST]
 
 
 def _clauses(db: sqlite3.Connection, beginning: str) -> list[tuple[str, str]]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from kefu_cli.calendar import Month
 from kefu_cli.errors import Refused
@@ -198,21 +199,42 @@ def select(
     cursor = db.execute(
         f"SELECT * FROM list_{noun.name} WHERE ({where}) {unless} ORDER BY id", bound
     )
-    names = [description[0] for description in cursor.description]
-    return [_row(noun, dict(zip(names, row, strict=True))) for row in cursor]
+    plan = _plan(noun, [description[0] for description in cursor.description])
+    return [_row(plan, row) for row in cursor]
 
 
-def _row(noun: Noun, kept: Mapping[str, Column]) -> Row:
-    declared = {field.name for field in noun.fields}
-    known = {*declared, "id", "voided", "void_reason", "recorded_by", "recorded_at"}
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Where a query's columns go in a ``Row``, found out once for all of its rows."""
+
+    fields: tuple[tuple[str, Field, int], ...]
+    extra: tuple[tuple[str, int], ...]
+    own: Callable[[Sequence[Column]], Sequence[Column]]
+
+
+def _plan(noun: Noun, names: Sequence[str]) -> _Plan:
+    at = {name: place for place, name in enumerate(names)}
+    known = {*(field.name for field in noun.fields), *_OWN}
+    return _Plan(
+        fields=tuple((field.name, field, at[field.name]) for field in noun.fields),
+        extra=tuple((name, place) for name, place in at.items() if name not in known),
+        own=itemgetter(*(at[name] for name in _OWN)),
+    )
+
+
+_OWN = ("id", "voided", "void_reason", "recorded_by", "recorded_at")
+
+
+def _row(plan: _Plan, kept: Sequence[Column]) -> Row:
+    number, voided, reason, recorded_by, recorded_at = plan.own(kept)
     return Row(
-        id=int(kept["id"] or 0),
-        values={f.name: from_column(f, kept[f.name]) for f in noun.fields},
-        extra={name: value for name, value in kept.items() if name not in known},
-        voided=bool(kept["voided"]),
-        void_reason=_text(kept["void_reason"]),
-        recorded_by=str(kept["recorded_by"]),
-        recorded_at=str(kept["recorded_at"]),
+        id=int(number or 0),
+        values={name: from_column(field, kept[place]) for name, field, place in plan.fields},
+        extra={name: kept[place] for name, place in plan.extra},
+        voided=bool(voided),
+        void_reason=_text(reason),
+        recorded_by=str(recorded_by),
+        recorded_at=str(recorded_at),
     )
 
 

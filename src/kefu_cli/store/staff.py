@@ -29,11 +29,11 @@ def update_plain(db: sqlite3.Connection, staff: int, changes: Mapping[str, Given
     update(db, NOUN, staff, changes)
 
 
-def leave(db: sqlite3.Connection, staff: int, day: date) -> dict[str, int | None]:
+def leave(db: sqlite3.Connection, staff: int, day: date, reason: str) -> dict[str, int | None]:
     """Enter the last day of work and end what the person holds.
 
     Gives each building with the assignment that ended; None for one that would only have begun
-    later, which is voided.
+    later, which is voided for the ``reason``.
     """
     update(db, NOUN, staff, {"left": day})
     rows = db.execute(
@@ -44,17 +44,24 @@ def leave(db: sqlite3.Connection, staff: int, day: date) -> dict[str, int | None
     ).fetchall()
     for number, _, start in rows:
         if start > day.isoformat():
-            void(db, "assignment", number, f"left on {day}")
+            void(db, "assignment", number, reason)
         else:
             db.execute("UPDATE assignment SET to_day = ? WHERE id = ?", (day.isoformat(), number))
     return {code: None if start > day.isoformat() else n for n, code, start in rows}
 
 
-def open_repairs(db: sqlite3.Connection, staff: int) -> tuple[str, ...]:
-    """The numbers of the repair calls in the person's name that are not yet revisited."""
+def open_repairs(db: sqlite3.Connection, staff: int, day: date) -> tuple[str, ...]:
+    """The numbers of the repair calls not yet revisited for which the person answers on a day.
+
+    These are the calls in their name, and those in nobody's name of the buildings they hold.
+    """
     rows = db.execute(
-        "SELECT no FROM repair WHERE staff_id = ? AND voided = 0 AND revisited IS NULL"
-        " ORDER BY received",
-        (staff,),
+        "SELECT r.no FROM repair AS r JOIN unit AS u ON u.id = r.unit_id"
+        " WHERE r.voided = 0 AND r.revisited IS NULL AND (r.staff_id = :staff OR ("
+        " r.staff_id IS NULL AND EXISTS (SELECT 1 FROM assignment AS a"
+        " WHERE a.building_id = u.building_id AND a.staff_id = :staff AND a.voided = 0"
+        " AND a.from_day <= :day AND coalesce(a.to_day, :day) >= :day)))"
+        " ORDER BY r.received",
+        {"staff": staff, "day": day.isoformat()},
     )
     return tuple(no for (no,) in rows)

@@ -18,8 +18,9 @@ def waive(
         raise Refused(
             msg("{finding} is waived already.", finding=finding),
             msg(
-                "To change the reason: kefu finding unwaive {finding}, then waive it anew.",
+                "To change the reason, first: kefu finding unwaive {finding}{staff} --reason …",
                 finding=finding,
+                staff=f" --staff {staff.code}" if staff else "",
             ),
         )
     db.execute(

@@ -8,8 +8,10 @@ the line height of the tallest common Chinese fonts. Heights are points, widths 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache, lru_cache
+
+from kefu_cli.typography import broken
 
 MOST_HEIGHT = 400.0
 """Excel allows 409.5 points a row."""
@@ -22,9 +24,6 @@ _WIDE = 2.0
 _NARROW = 1.12  # SimSun's is 1; proportional fonts have wider letters
 _CAPITAL = 1.4
 _BOLD = 1.06
-
-_NO_START = frozenset(",.;:!?)]}%、，。；：！？）」』】》〉”’…％℃‰·～—-")
-_NO_END = frozenset("([{（「『【《〈“‘")
 
 
 @cache
@@ -66,7 +65,7 @@ def most_lines(size: float) -> int:
 @lru_cache(maxsize=4096)
 def wrapped(text: str, within: float) -> tuple[str, ...]:
     """The text as lines of at most ``within`` half-ems, none of it lost."""
-    return tuple(line for part in text.split("\n") for line in _wrap(part, within))
+    return tuple(line for part in text.split("\n") for line in broken(part, within, text_width))
 
 
 def chunks(text: str, width: float, size: float, most: int | None = None) -> list[str]:
@@ -78,7 +77,7 @@ def chunks(text: str, width: float, size: float, most: int | None = None) -> lis
     pieces: list[str] = []
     lines_left = 0
     for paragraph in text.split("\n"):
-        for index, line in enumerate(_wrap(paragraph, within)):
+        for index, line in enumerate(broken(paragraph, within, text_width)):
             if lines_left == 0:
                 pieces.append(line)
                 lines_left = limit - 1
@@ -100,47 +99,3 @@ def grown(heights: Iterable[float], needed: float) -> list[float]:
         for index in low:
             rows[index] = min(rows[index] + missing / len(low) + 0.01, MOST_HEIGHT)
     return [round(each, 2) for each in rows]
-
-
-def _wrap(paragraph: str, within: float) -> Iterator[str]:
-    line, used = "", 0.0
-    for piece in _pieces(paragraph):
-        wide = text_width(piece)
-        if line and used + text_width(piece.rstrip()) > within:
-            yield line
-            line, used = "", 0.0
-        if wide > within:
-            *full, line = _broken(piece, within)
-            yield from full
-            used = text_width(line)
-        else:
-            line, used = line + piece, used + wide
-    yield line
-
-
-def _pieces(paragraph: str) -> Iterator[str]:
-    """What is never broken: a word, or a Chinese character with its punctuation."""
-    piece = ""
-    for char in paragraph:
-        if piece and _may_break(piece[-1], char):
-            yield piece
-            piece = ""
-        piece += char
-    if piece:
-        yield piece
-
-
-def _may_break(before: str, after: str) -> bool:
-    if before in _NO_END or after in _NO_START or after.isspace():
-        return False
-    return before.isspace() or char_width(before) == _WIDE or char_width(after) == _WIDE
-
-
-def _broken(word: str, within: float) -> Iterator[str]:
-    part, used = "", 0.0
-    for char in word:
-        if part and used + char_width(char) > within:
-            yield part
-            part, used = "", 0.0
-        part, used = part + char, used + char_width(char)
-    yield part

@@ -1,4 +1,4 @@
-"""Lines of terminal cells from Chinese and Latin text."""
+"""Where lines break, and how wide text is on a terminal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kefu_cli.render.wrapping import at_most, chunks, clean, wrap
+from kefu_cli.typography import at_most, broken, cell_width, pieces, wrap
 
 _TEXT = st.text(st.sampled_from("工單電梯困人，。、「」（）(),;%0123456789AZaz-.: "), max_size=60)
 
@@ -44,24 +44,60 @@ def test_lines_break_where_a_reader_expects(text: str, width: int, lines: list[s
 
 def test_a_line_does_not_begin_with_a_latin_mark_that_closes_chinese() -> None:
     """The form writes Chinese with Latin commas and brackets."""
-    assert list(chunks("資料(電子檔),引")) == ["資", "料", "(電", "子", "檔),", "引"]
+    assert list(pieces("資料(電子檔),引")) == ["資", "料", "(電", "子", "檔),", "引"]
 
 
 @pytest.mark.parametrize(
-    ("text", "encoding", "shown"),
+    ("text", "expected"),
     [
-        ("上\n下\t右", None, "上 下 右"),
-        ("\x1b[31m紅", "utf-8", "\ufffd[31m紅"),
-        ("張\u202e三", "utf-8", "張\ufffd三"),
-        ("張三 🔧", "gbk", "張三 ?"),
-        ("孤\ud800立", "utf-8", "孤\ufffd立"),
+        ("買買提·吐爾", ["買", "買", "提·", "吐", "爾"]),
+        ("客服-1 樓", ["客", "服-1 ", "樓"]),
+        ("kefu score --month", ["kefu ", "score ", "--month"]),
+        ("漢字 ，漢", ["漢", "字 ，", "漢"]),
+        ("Pay %", ["Pay ", "%"]),
+        ("5％—6℃", ["5％—6℃"]),
+        ("f(x)值", ["f(x)", "值"]),
+        ("修👩\u200d🔧了❤\ufe0f！", ["修", "👩\u200d🔧", "了", "❤\ufe0f！"]),
+        ("", []),
     ],
 )
-def test_text_that_could_upset_a_terminal_becomes_a_visible_mark(
-    text: str, encoding: str | None, shown: str
-) -> None:
-    """Breaks become spaces; escapes, reversals and letters the encoding lacks are marked."""
-    assert clean(text, encoding) == shown
+def test_what_belongs_together_is_one_piece(text: str, expected: list[str]) -> None:
+    """Marks that close, names with a dot, words, brackets of a word, and pictures."""
+    assert list(pieces(text)) == expected
+
+
+@given(_TEXT, st.integers(2, 40))
+def test_a_line_and_what_hangs_over_its_edge_are_the_whole_text(text: str, width: int) -> None:
+    """Nothing but the spaces at a line's end is wider than asked, and not even they are lost."""
+    lines = list(broken(text, width, cell_width))
+    assert "".join(lines) == text
+    assert all(cell_width(line.rstrip()) <= width for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "width"),
+    [
+        ("kefu", 4),
+        ("收繳率", 6),
+        ("ＡＢ", 4),
+        ("e\u0301", 1),
+        ("“…×", 3),
+        ("\x07", 0),
+        ("🔧", 2),
+        ("❤\ufe0f", 2),
+        ("👩\u200d🔧", 2),
+        ("👍🏽", 2),
+        ("", 0),
+    ],
+)
+def test_cells(text: str, width: int) -> None:
+    """Wide forms take two, accents none; a picture takes two however it is put together."""
+    assert cell_width(text) == width
+
+
+def test_a_terminal_may_draw_ambiguous_characters_wide() -> None:
+    """Those that Chinese and Western fonts draw at different widths count twice."""
+    assert (cell_width("2 × 2…"), at_most("2 × 2…")) == (6, 8)
 
 
 @pytest.mark.parametrize("measure", [at_most, len])

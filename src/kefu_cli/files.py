@@ -5,12 +5,15 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from kefu_cli.errors import FileError
 from kefu_cli.messages import msg
 
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
+_NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 def check(target: Path) -> None:
@@ -64,40 +67,71 @@ def check_workbook(target: Path) -> None:
 def replace(target: Path, data: bytes) -> None:
     """Write the file beside its place, then move it there in one step.
 
-    A target that is a link stays one; the file it names is replaced. Raises FileError where the
-    target cannot be written; what stood there before is then untouched.
+    A target that is a link stays one; the file it names is replaced, and who may read it stays as
+    it was. A new file is for its user's eyes alone: names and pay stand in it. Raises FileError
+    where the target cannot be written; what stood there before is then untouched.
     """
     check(target)
     place = target.resolve()
-    beside = place.with_name(f".kefu-{os.getpid()}.tmp")  # a short name, whatever the target's is
     try:
-        with beside.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(place)
+        with beside(place) as draft:
+            with draft.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            if place.exists():
+                draft.chmod(stat.S_IMODE(place.stat().st_mode))
+            draft.replace(place)
     except OSError as error:
         raise refusal(target, error) from error
+
+
+@contextmanager
+def beside(place: Path) -> Iterator[Path]:
+    """Make an empty file in the folder of ``place``, for its user's eyes alone.
+
+    Once the caller is done it is gone, unless it was moved; no other file is ever touched. Raises
+    OSError.
+    """
+    from tempfile import mkstemp  # slow to load, and most commands write no file
+
+    descriptor, name = mkstemp(".tmp", ".kefu-", place.parent)  # short, whatever the place's name
+    os.close(descriptor)
+    draft = Path(name)
+    try:
+        yield draft
     finally:
-        beside.unlink(missing_ok=True)
+        draft.unlink(missing_ok=True)
 
 
 def refusal(target: Path, error: OSError) -> FileError:
-    """The system's refusal in words that say what to do."""
-    if error.errno in _NO_SPACE:
-        return FileError(
-            msg("There is no space left to write {file}.", file=target),
-            msg("Free some space, or write to another disk."),
-        )
-    if isinstance(error, PermissionError):
-        return FileError(
-            msg("{file} may not be written.", file=target),
-            msg("Close it if it is open in another program, or write to another file."),
-        )
-    return FileError(
+    """The system's refusal to write the target, in words that say what to do."""
+    return foreseen(error, target) or FileError(
         msg("{file} cannot be written: {reason}.", file=target, reason=error.strerror or error),
         msg("Write to another file."),
     )
+
+
+def foreseen(error: OSError, target: Path | None = None) -> FileError | None:
+    """What a full disk or a missing permission means to a reader; None for any other error.
+
+    ``target`` is the file that was to be written, where that is known.
+    """
+    name = target or error.filename
+    file = msg("“{file}”", file=name) if name else msg("the output")
+    if error.errno in _NO_SPACE:
+        return FileError(
+            msg("No room is left on the disk for {file}.", file=file),
+            msg("Free some room and give the command again."),
+        )
+    if error.errno not in _NOT_ALLOWED:
+        return None
+    what = msg("The system does not let kefu read or write {file}.", file=file)
+    if target is not None:
+        advice = msg("Close it if it is open in another program, or write to another file.")
+    else:
+        advice = msg("Choose another place, or ask whoever looks after this machine for access.")
+    return FileError(what, advice)
 
 
 def _writable(target: Path) -> bool:

@@ -50,14 +50,15 @@ def broken(text: str, width: float, measure: Measure) -> Iterator[str]:
     line, used = "", 0.0
     for piece in pieces(text):
         word = piece.rstrip()
+        spaces = piece[len(word) :]
         if line and used + measure(word) > width:
             yield line
             line, used = "", 0.0
         if not line and measure(word) > width:
-            *full, last = _chopped(word, width, measure)
+            *full, word = _chopped(word, width, measure)
             yield from full
-            piece = last + piece[len(word) :]
-        line, used = line + piece, used + measure(piece)
+        line += word + spaces
+        used += measure(word + spaces)
     yield line
 
 

@@ -60,41 +60,34 @@ def test_assign_adds_a_holder(desk: Kefu) -> None:
 
 
 def test_replace_ends_the_others_the_day_before(desk: Kefu) -> None:
-    """Who held the building is told, and how to take that back."""
-    said = done(
-        desk(
-            "building",
-            "assign",
-            "--building",
-            "3",
-            "--staff",
-            "W002",
-            "--from",
-            "2024-05-16",
-            "--replace",
-        )
-    )
-    assert said.splitlines()[-2:] == [
+    """Each is told, with the line that takes it back."""
+    done(desk("building", "assign", "--building", "3", "--staff", "W003", "--from", "2024-02-01"))
+    line = ("--building", "3", "--staff", "W002", "--from", "2024-05-16", "--replace")
+    said = done(desk("building", "assign", *line))
+    assert said.splitlines()[2:] == [
         "Ended the day before: W001",
         "To take it back: kefu assignment edit 1 --clear to",
+        "Ended the day before: W003",
+        "To take it back: kefu assignment edit 3 --clear to",
     ]
-    held = listed(desk, "assignment", "list", "--voided")
-    assert [pick(a, "id", "staff", "to", "voided") for a in held if a["building"] == "3"] == [
-        (1, "W001", "2024-05-15", False),
-        (3, "W002", None, False),
+    held = listed(desk, "assignment", "list", "--building", "3")
+    assert [pick(a, "id", "staff", "to") for a in held] == [
+        (1, "W001", "2024-05-15"),
+        (3, "W003", "2024-05-15"),
+        (4, "W002", None),
     ]
 
 
-def test_replace_takes_nobody_out_who_only_begins_later(desk: Kefu, db: Path) -> None:
-    """An assignment that would have no day left is for its office to void."""
-    done(desk("building", "assign", "--building", "3", "--staff", "W003", "--from", "2024-07-01"))
-    before = counts(db)
-    line = ("building", "assign", "--building", "3", "--staff", "W002", "--from", "2024-05-16")
-    assert refused(desk(*line, "--replace")) == [
-        "W003 looks after 3 from 2024-07-01 on, which is not before 2024-05-16.",
+def test_replace_leaves_nothing_half_done(desk: Kefu, db: Path) -> None:
+    """An assignment that only begins on that day or later stands in the way."""
+    done(desk("building", "assign", "--building", "3", "--staff", "W003", "--from", "2024-05-16"))
+    before = counts(db), listed(desk, "assignment", "list")
+    line = ("--building", "3", "--staff", "W002", "--from", "2024-05-16", "--replace")
+    assert refused(desk("building", "assign", *line)) == [
+        "W003 looks after 3 from 2024-05-16 on, which is not before 2024-05-16.",
         "If that is wrong, first: kefu assignment void 3 --reason …",
     ]
-    assert counts(db) == before
+    assert (counts(db), listed(desk, "assignment", "list")) == before
 
 
 def test_replace_leaves_what_ended_before(desk: Kefu) -> None:

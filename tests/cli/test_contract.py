@@ -173,7 +173,7 @@ LISTS: dict[str, list[dict[str, Any]]] = {
             "user": "王主管",
             "command": "kefu unit add",
             "record": "unit:3-1-502",
-            "field": "(recorded)",
+            "field": None,
             "before": None,
             "after": None,
         }

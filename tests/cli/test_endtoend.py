@@ -165,6 +165,15 @@ def test_a_violation_by_hand_stands_for_the_calls_own_finding(estate: Kefu) -> N
     assert "repair:WX2405-005:7.2" in {row["id"] for row in rows}
 
 
+def test_a_violation_of_another_month_takes_the_findings_place(estate: Kefu) -> None:
+    """Recorded in June about a call that was late in May, it counts in June and May is clear."""
+    line = ("--staff", "W006", "--clause", "7.2", "--on", "2024-06-03")
+    done(estate("violation", "add", *line, "--source", "repair:WX2405-017"))
+    assert _may(estate)["W006"]["findings"] == []
+    june = {p["code"]: p for p in _score(estate, "--month", "2024-06")["staff"]}
+    assert "violation:27" in {finding["id"] for finding in june["W006"]["findings"]}
+
+
 def test_the_property_is_of_a_real_ones_size(estate: Kefu) -> None:
     """Flats, shops and spaces, handed over or not; payments of every sort; calls in every state."""
     units = listed(estate, "unit", "list", "--reveal")

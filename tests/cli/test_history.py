@@ -64,8 +64,35 @@ def test_a_change_by_another_program_stands_as_such(desk: Kefu, db: Path) -> Non
         file.execute("UPDATE violation SET on_day = '2024-05-04', absent = 1 WHERE id = 1")
     (_, *changes) = listed(desk, "history", "--of", "violation:1")
     assert [pick(e, "user", "command", "field", "before", "after") for e in changes] == [
-        ("outside kefu", None, "on", "2024-05-03", "2024-05-04"),
-        ("outside kefu", None, "absent", False, True),
+        (None, None, "on", "2024-05-03", "2024-05-04"),
+        (None, None, "absent", False, True),
+    ]
+    assert "outside kefu" in done(desk("history", "--of", "violation:1"))
+
+
+def test_scripts_read_the_same_in_every_language(desk: Kefu) -> None:
+    """The making has no field; facts are named by their keys, for people by their headings."""
+    done(desk("violation", "edit", "1", "--note", "x"))
+    line = ("history", "--of", "violation:1", "--format", "json")
+    assert desk(*line).out == desk(*line, lang="zh-Hant").out
+    assert [e["field"] for e in listed(desk, *line[:3])] == [None, "note"]
+    assert "說明" in desk(*line[:3], lang="zh-Hant").out
+
+
+def test_what_was_added_over_time_is_there_and_what_was_taken_back(desk: Kefu) -> None:
+    """Follow-ups, pay bases and waivers stand under their record."""
+    done(desk("repair", "follow", "31", "--at", "2024-05-04T10:00", "--note", "等配件"))
+    done(desk("repair", "unfollow", "31", "--at", "2024-05-04T10:00", "--reason", "記錯"))
+    done(desk("finding", "waive", "repair:31:7.2", "--reason", "業主要求"))
+    told = [
+        pick(e, "field", "before", "after") for e in listed(desk, "history", "--of", "repair:31")
+    ]
+    assert told == [
+        (None, None, None),
+        ("followed", None, "2024-05-04T10:00 等配件"),
+        ("followed", "2024-05-04T10:00 等配件", None),
+        ("void_reason", None, "記錯"),
+        ("waived", None, "repair:31:7.2 業主要求"),
     ]
 
 

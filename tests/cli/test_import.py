@@ -74,6 +74,12 @@ def test_every_bad_row_is_shown_at_once(desk: Kefu, db: Path, tmp_path: Path) ->
     assert refused_rows(desk, db, "fee", file, "--dry-run") == bad
 
 
+def test_one_bad_row_is_enough(desk: Kefu, db: Path, tmp_path: Path) -> None:
+    """The good ones beside it are not recorded either."""
+    file = sheet(tmp_path / "f.csv", "樓棟|樓棟名稱", "7|七號樓", "|八號樓", "9|九號樓")
+    assert refused_rows(desk, db, "building", file) == [["3", "樓棟", "Building is missing."]]
+
+
 def test_bad_violations_are_shown_with_the_rest(desk: Kefu, db: Path, tmp_path: Path) -> None:
     """Clauses, sources and days of employment are looked at in every row whose person is known."""
     file = sheet(

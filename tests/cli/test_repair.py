@@ -179,8 +179,8 @@ def test_a_follow_up_can_be_taken_back(desk: Kefu) -> None:
     done(desk(*line, "2024-05-10T09:00"))
     assert refused(desk(*line, "2024-05-10T09:00"))[1] == "It was followed up: (none)"
     facts = [pick(e, "field", "after") for e in listed(desk, "history", "--of", "repair:31")]
-    assert ("followed 2024-05-11T09:00", "等配件") in facts
-    assert ("followed 2024-05-11T09:00 void_reason", "工單號記錯") in facts
+    assert ("followed", "2024-05-11T09:00 等配件") in facts
+    assert ("void_reason", "工單號記錯") in facts
 
 
 @pytest.mark.parametrize(

@@ -145,9 +145,11 @@ def test_a_pay_base_entered_twice_for_a_month_is_replaced(desk: Kefu) -> None:
     for base in ("2200", "2300"):
         done(desk("staff", "edit", "W001", "--base-pay", base, "--from", "2024-06"))
     assert _pay(desk, "2024-06", datetime(2024, 7, 1, 8, 0)) == "2300.00"
-    facts = {pick(e, "field", "after") for e in listed(desk, "history", "--of", "staff:W001")}
-    assert {("base_pay", "2000.00"), ("base_pay 2024-06", "2200.00")} <= facts
-    assert {("base_pay 2024-06", "2300.00"), ("base_pay 2024-06 voided", True)} <= facts
+    told = listed(desk, "history", "--of", "staff:W001")
+    facts = {pick(e, "field", "before", "after") for e in told}
+    assert {("base_pay", None, "2000.00"), ("base_pay", None, "2024-06 2200.00")} <= facts
+    assert ("base_pay", None, "2024-06 2300.00") in facts
+    assert ("base_pay", "2024-06 2200.00", None) in facts
 
 
 def _pay(kefu: Kefu, month: str, now: datetime) -> object:

@@ -66,12 +66,3 @@ def test_rows_come_back_exactly(values: list[str]) -> None:
     text = _written(_table(*(("W001", value, None) for value in values)))
     rows = list(csv.reader(io.StringIO(text, newline="")))
     assert [row[1] for row in rows[1:]] == values
-
-
-def test_piped_csv_is_utf8_without_bom_and_with_lf() -> None:
-    """Whatever the locale of the machine."""
-    raw = io.BytesIO()
-    out = io.TextIOWrapper(raw, encoding="gbk", newline="\r\n")
-    as_csv.write(_table(("張三", None, None)), out)
-    out.flush()
-    assert raw.getvalue() == "code,value\n張三,\n".encode()

@@ -68,29 +68,6 @@ def test_a_number_keeps_its_own_digits(digits: str) -> None:
     assert out.getvalue() == f'{{\n"score": {digits}\n}}\n'
 
 
-def test_piped_json_is_utf8_with_lf_whatever_the_locale() -> None:
-    """A GBK stream is written as UTF-8, and letters are not escaped."""
-    raw = io.BytesIO()
-    out = io.TextIOWrapper(raw, encoding="gbk", newline="\r\n")
-    as_json.write_document({"name": "張三🔧"}, out)
-    out.flush()
-    assert raw.getvalue() == '{\n"name": "張三🔧"\n}\n'.encode()
-
-
-def test_a_terminal_keeps_its_encoding() -> None:
-    """What a terminal can't show is escaped as JSON escapes it."""
-
-    class Terminal(io.TextIOWrapper):
-        def isatty(self) -> bool:
-            return True
-
-    raw = io.BytesIO()
-    out = Terminal(raw, encoding="ascii", newline="\n")
-    as_json.write_document(["張"], out)
-    out.flush()
-    assert raw.getvalue() == b'[\n"\\u5f35"\n]\n'
-
-
 def test_what_is_no_cell_is_refused() -> None:
     """A mistake in kefu's own code is not written as something else."""
     with pytest.raises(TypeError, match="not a cell"):

@@ -21,7 +21,7 @@ from kefu_cli.appraisal.facts import (
 from kefu_cli.appraisal.model import Appraisal
 from kefu_cli.language import say
 from kefu_cli.messages import Message
-from kefu_cli.reports.explain import explain, explain_person
+from kefu_cli.reports.explain import explain
 from kefu_cli.rulebook.loading import standard
 
 Appraised = Callable[..., Appraisal]
@@ -30,7 +30,7 @@ MakeViolation = Callable[..., Violation]
 
 def _lines(appraisal: Appraisal) -> list[str]:
     shown = []
-    for line in explain_person(appraisal.staff[0], appraisal):
+    for line in explain(appraisal):
         text = say(line.text) if isinstance(line.text, Message) else line.text
         shown.append(f"{line.label} {text}".strip())
     return shown

@@ -180,5 +180,5 @@ def test_nothing_is_left_where_writing_fails(
     monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(FileError) as error:
         write_template([noun("fee")], tmp_path / "t.xlsx")
-    assert "no space left" in filled(error.value.what)
+    assert "No room is left" in filled(error.value.what)
     assert list(tmp_path.iterdir()) == []

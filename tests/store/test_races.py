@@ -11,7 +11,6 @@ import pytest
 
 from desks import NOW, Kefu, counts, done, shown
 from kefu_cli.calendar import Month
-from kefu_cli.cli import nouns
 from kefu_cli.errors import KefuError, NotFound, Refused
 from kefu_cli.records import noun
 from kefu_cli.records.fields import Value
@@ -90,7 +89,7 @@ def _meanwhile(monkeypatch: pytest.MonkeyPatch, db: Path) -> None:
             other.execute("UPDATE repair SET worker = '李師傅' WHERE no = '31'")
         return row
 
-    monkeypatch.setattr(nouns.records, "get", read_and_wait)
+    monkeypatch.setattr(records, "get", read_and_wait)
 
 
 @pytest.mark.parametrize("times", [1, 2, 30])

@@ -81,9 +81,9 @@ def score_rate(item: Item, rule: RateRule, rate: Rate) -> ItemScore:
 
 def pay_of(total: Decimal, base: int | None, rulebook: Rulebook) -> Pay:
     """The share of performance pay that a total earns (R9), rounded half up to the 分."""
-    tier = next(t for t in rulebook.pay if t.at_least is None or total >= t.at_least)
-    amount = None if base is None else (base * tier.percent + 50) // 100
-    return Pay(tier.percent, base, amount)
+    percent = rulebook.pay_tier(total).percent
+    amount = None if base is None else (base * percent + 50) // 100
+    return Pay(percent, base, amount)
 
 
 class _Scorer:

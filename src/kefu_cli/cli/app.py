@@ -16,7 +16,7 @@ from typing import Final, NoReturn
 import typer
 import typer.main
 
-from kefu_cli import __version__, language
+from kefu_cli import __version__, files, language
 from kefu_cli.cli import failures
 from kefu_cli.cli.lazy import Entry, LazyGroup
 from kefu_cli.cli.settings import read_settings
@@ -178,7 +178,7 @@ def _run(line: list[str]) -> int:
 
 
 def _unforeseen(error: Exception) -> int:
-    known = failures.from_system(error) if isinstance(error, OSError) else None
+    known = files.foreseen(error) if isinstance(error, OSError) else None
     if known is None:
         failures.report_unexpected(error)
         return FileError.exit_code
@@ -211,14 +211,21 @@ def _refuse_undecodable(line: Sequence[str]) -> None:
 
 
 def _settle_streams() -> None:
-    """No character that a stream cannot write stops kefu; what is piped is UTF-8 with plain LF."""
+    """Set the process's streams, once for all that kefu writes.
+
+    What is piped is UTF-8 with plain LF, as JSON and CSV promise whatever the locale says; a
+    terminal keeps its encoding. A character that a stream lacks stops nothing and is written as its
+    code, not as a question mark: two names do not become one, and JSON can still be read.
+    """
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if not isinstance(stream, io.TextIOWrapper):
             continue
-        if stream.isatty() or stream is sys.stdin:
-            stream.reconfigure(errors="replace")
+        if stream is sys.stdin:
+            stream.reconfigure(errors="replace")  # what cannot be read has no code, only a mark
+        elif stream.isatty():
+            stream.reconfigure(errors="backslashreplace")
         else:
-            stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
 def _close_output() -> None:

@@ -6,7 +6,6 @@ never sees a traceback, which goes to a file instead.
 
 from __future__ import annotations
 
-import errno
 import re
 import sys
 from difflib import get_close_matches
@@ -16,7 +15,7 @@ import typer
 from typer.core import TyperArgument, TyperGroup, TyperOption
 
 from kefu_cli import __version__
-from kefu_cli.errors import FileError, KefuError, UsageError, advise
+from kefu_cli.errors import KefuError, UsageError, advise
 from kefu_cli.language import say
 from kefu_cli.messages import Message, msg
 
@@ -29,8 +28,6 @@ INTERRUPTED = 130
 """What a process ends with that the user stopped, as shells have it."""
 
 _EXTRA = re.compile(r"Got unexpected extra argument\(s\) \((.*)\)", re.DOTALL)
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
-_NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 def report(error: KefuError) -> None:
@@ -64,22 +61,6 @@ def report_unexpected(error: Exception) -> None:
     else:
         advice = msg("Report it with the log: {file}", file=log.name)
     report(KefuError(what, advice))
-
-
-def from_system(error: OSError) -> FileError | None:
-    """What a full disk or a missing permission means to a reader; None for any other error."""
-    where = msg("“{file}”", file=error.filename) if error.filename else msg("the output")
-    if error.errno in _NO_ROOM:
-        return FileError(
-            msg("No room is left on the disk for {file}.", file=where),
-            msg("Free some room and give the command again."),
-        )
-    if error.errno in _NOT_ALLOWED:
-        return FileError(
-            msg("The system does not let kefu read or write {file}.", file=where),
-            msg("Choose another place, or ask whoever looks after this machine for access."),
-        )
-    return None
 
 
 def is_help(error: typer.TyperException) -> bool:

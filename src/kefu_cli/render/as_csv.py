@@ -1,4 +1,4 @@
-"""CSV for scripts: UTF-8 without BOM, LF, keys in English as header, values exactly as they are."""
+"""CSV for scripts: keys in English as header, values exactly as they are, LF; see RFC 4180."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from typing import TextIO
 
-from kefu_cli.render import for_scripts
 from kefu_cli.render.as_json import plain
 from kefu_cli.reports.table import Cell, Table
 
@@ -15,7 +14,6 @@ _NEEDS_QUOTES = re.compile(r'[,"\r\n]')
 
 def write(table: Table, out: TextIO) -> None:
     """Write a table with its keys as header; what is absent is empty, booleans true and false."""
-    for_scripts(out)
     out.write(_line(column.key for column in table.columns if not column.people))
     out.writelines(_line(map(_text, record.values())) for record in table.records())
 

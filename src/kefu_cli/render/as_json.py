@@ -11,7 +11,6 @@ from typing import TextIO
 from kefu_cli.calendar import Month
 from kefu_cli.language import say
 from kefu_cli.messages import Message
-from kefu_cli.render import for_scripts
 from kefu_cli.reports.table import Table
 
 
@@ -31,7 +30,6 @@ def write_document(document: Mapping[str, object] | Sequence[object], out: TextI
     Laying every value out on its own line would take Python's slow encoder: five
     times as long for thousands of people.
     """
-    for_scripts(out)
     if isinstance(document, Mapping):
         parts = (f"{_dumps(key)}: {_rows(value)}" for key, value in document.items())
         out.write("{\n" + ",\n".join(parts) + "\n}\n")

@@ -16,7 +16,8 @@ from kefu_cli.appraisal.model import (
 )
 from kefu_cli.messages import Message, msg
 from kefu_cli.reports.actions import action_words, reason_words
-from kefu_cli.reports.arithmetic import count_sum, pay_sum, pay_tier, rate_lines, total_sum
+from kefu_cli.reports.arithmetic import count_sum, pay_sum, rate_lines, total_sum
+from kefu_cli.reports.bands import total_in_band
 from kefu_cli.reports.figures import points
 from kefu_cli.reports.findings import note
 from kefu_cli.reports.lines import Line
@@ -30,12 +31,6 @@ def explain(appraisal: Appraisal) -> tuple[Line, ...]:
     """Everyone's month, then each reading of the rules that was applied to any of them, once."""
     people = (line for person in appraisal.staff for line in (*_person(person, appraisal), Line()))
     return (*people, *_readings(readings_of(appraisal.staff, appraisal), appraisal.rulebook))
-
-
-def explain_person(person: PersonAppraisal, appraisal: Appraisal) -> tuple[Line, ...]:
-    """One person's month, with the readings that were applied."""
-    readings = readings_of((person,), appraisal)
-    return (*_person(person, appraisal), Line(), *_readings(readings, appraisal.rulebook))
 
 
 def _person(person: PersonAppraisal, appraisal: Appraisal) -> Iterator[Line]:
@@ -140,7 +135,7 @@ def _strays(person: PersonAppraisal, book: Rulebook) -> Iterator[Line]:
 
 def _pay(person: PersonAppraisal, book: Rulebook) -> Iterator[Line]:
     yield Line(msg("Performance pay"), weight="heading")
-    yield Line(pay_tier(person.total, person.pay, book), 1)
+    yield Line(total_in_band(person.total, book.pay_tier(person.total)), 1)
     if person.pay.base is None:
         yield Line(msg("No base is recorded, so there is no amount."), 1)
     else:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from kefu_cli.appraisal.findings import in_order
-from kefu_cli.appraisal.model import Appraisal, Charge, Finding
+from kefu_cli.appraisal.model import Appraisal, Charge
 from kefu_cli.messages import Message, msg
-from kefu_cli.reports.findings import note
+from kefu_cli.reports.findings import happened, note
 from kefu_cli.reports.table import Cell, Column, Table
 
 _Order = tuple[tuple[date, str, int, str], str]
@@ -54,7 +54,7 @@ def _row(charge: Charge, staff: str | None) -> tuple[Cell, ...]:
         finding.on,
         staff,
         note(finding),
-        _happened(finding),
+        happened(finding),
         _standing(charge, staff),
         finding.absent,
         charge.counted and staff is not None,
@@ -63,15 +63,6 @@ def _row(charge: Charge, staff: str | None) -> tuple[Cell, ...]:
         finding.source,
         finding.unit,
     )
-
-
-def _happened(finding: Finding) -> Message | str | None:
-    words = note(finding)
-    if not finding.absent:
-        return words
-    if words is None:
-        return msg("absent without leave")
-    return msg("absent without leave: {note}", note=words)
 
 
 def _standing(charge: Charge, staff: str | None) -> Message:

@@ -24,5 +24,15 @@ def note(finding: Finding) -> Message | str | None:
     return msg("{unit}, {note}: {faults}", unit=finding.unit, note=finding.note, faults=faults)
 
 
+def happened(finding: Finding) -> Message | str | None:
+    """What happened, an absence called by its name; None where nothing but the clause says it."""
+    words = note(finding)
+    if not finding.absent:
+        return words
+    if words is None:
+        return msg("absent without leave")
+    return msg("absent without leave: {note}", note=words)
+
+
 def _fault(fault: Fault) -> Message:
     return Message(_FAULTS[fault.kind].text, (("day", fault.late_on),))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from kefu_cli.messages import msg
+from kefu_cli.messages import Message, msg
+from kefu_cli.records import NOUN_NAMES, noun
 from kefu_cli.reports.privacy import mask
 from kefu_cli.reports.table import Cell, Column, Table
 
@@ -60,10 +61,12 @@ def history_table(events: Iterable[Event], *, reveal: bool = False) -> Table:
         title=msg("History"),
         columns=(
             Column("at", msg("When"), "code"),
-            Column("user", msg("Who")),
+            Column("user", msg("Who"), machine=True),
+            Column("who", msg("Who"), people=True),
             Column("command", msg("Command")),
             Column("record", msg("Record"), "code"),
-            Column("field", msg("Fact")),
+            Column("field", msg("Fact"), machine=True),
+            Column("fact", msg("Fact"), people=True),
             Column("before", msg("Before")),
             Column("after", msg("After")),
         ),
@@ -72,12 +75,31 @@ def history_table(events: Iterable[Event], *, reveal: bool = False) -> Table:
 
 
 def _row(event: Event, *, reveal: bool) -> tuple[Cell, ...]:
-    made = msg("(recorded)") if event.field is None else event.field
-    user = event.user or msg("outside kefu")
+    who = event.user or msg("outside kefu")
     values = (event.before, event.after)
     if event.private and not reveal:
         values = (_masked(event.before), _masked(event.after))
-    return (event.at, user, event.words, event.record, made, *values)
+    about = (event.at, event.user, who, event.words, event.record)
+    return (*about, event.field, _fact(event), *values)
+
+
+_FACTS = {
+    "voided": msg("Voided"),
+    "void_reason": msg("Reason for voiding"),
+    "waived": msg("Waived because"),
+}
+
+
+def _fact(event: Event) -> Message | str:
+    """The changed fact as lists head it."""
+    if event.field is None:
+        return msg("(recorded)")
+    if event.field in _FACTS:
+        return _FACTS[event.field]
+    kind = event.record.partition(":")[0]
+    if kind not in NOUN_NAMES:
+        return event.field
+    return next((f.label for f in noun(kind).fields if f.name == event.field), event.field)
 
 
 def _masked(value: str | int | None) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from kefu_cli.messages import Message, msg
 from kefu_cli.reports.actions import ACTIONS
+from kefu_cli.reports.bands import pay_band, rate_band
 from kefu_cli.reports.figures import points
 from kefu_cli.reports.lines import Line
 from kefu_cli.rulebook.model import (
@@ -13,9 +14,7 @@ from kefu_cli.rulebook.model import (
     CountRule,
     DerivedRule,
     Item,
-    PayTier,
     RateRule,
-    RateTier,
     Reading,
     Rulebook,
 )
@@ -41,7 +40,7 @@ def rulebook_lines(book: Rulebook) -> Iterator[Line]:
     yield Line(book.form.remarks_label, weight="heading")
     for remark in book.form.remarks:
         yield Line(remark, 1)
-    yield from (Line(_pay(tier), 1) for tier in book.pay)
+    yield from (Line(pay_band(tier), 1) for tier in book.pay)
     for called in book.total_actions:
         yield Line(
             msg(
@@ -61,7 +60,7 @@ def rulebook_lines(book: Rulebook) -> Iterator[Line]:
 def _item(item: Item, book: Rulebook) -> Iterator[Line]:
     yield Line(item.label, 0, f"{item.no}.", "heading")
     yield Line(item.explanation, 1)
-    yield Line(_rule(item), 1)
+    yield from (Line(text, 1) for text in _rule(item))
     yield from _readings(item.readings, 1)
     for clause in item.clauses:
         yield Line(clause.text, 1, clause.no)
@@ -73,44 +72,17 @@ def _item(item: Item, book: Rulebook) -> Iterator[Line]:
                 yield from _derived(rule)
 
 
-def _rule(item: Item) -> Message:
+def _rule(item: Item) -> Iterator[Message]:
     match item.rule:
         case CountRule(each=each, wipe_out_at=wipe_out_at):
-            return msg(
+            yield msg(
                 "{points} points; each violation −{each}; {wipe_out_at} or more in a month: 0",
                 points=points(item.points),
                 each=points(each),
                 wipe_out_at=wipe_out_at,
             )
         case RateRule(tiers=tiers):
-            return msg(
-                "{points} points; {tiers}",
-                points=points(item.points),
-                tiers=tuple(map(_tier, tiers)),
-            )
-
-
-def _tier(tier: RateTier) -> Message:
-    score = points(tier.score)
-    if tier.at_least is None or not tier.at_least:
-        return msg("rate < {below}%: {score}", below=points(tier.below or tier.score), score=score)
-    if tier.below is None:
-        return msg("rate ≥ {at_least}%: {score}", at_least=points(tier.at_least), score=score)
-    return msg(
-        "{at_least}% ≤ rate < {below}%: {score}",
-        at_least=points(tier.at_least),
-        below=points(tier.below),
-        score=score,
-    )
-
-
-def _pay(tier: PayTier) -> Message:
-    if tier.at_least is None or not tier.at_least:
-        assert tier.below is not None
-        return msg("total < {below}: {percent}%", below=points(tier.below), percent=tier.percent)
-    return msg(
-        "total ≥ {at_least}: {percent}%", at_least=points(tier.at_least), percent=tier.percent
-    )
+            yield from map(rate_band, tiers)
 
 
 def _absence(rule: AbsenceRule, book: Rulebook) -> Iterator[Line]:

@@ -193,6 +193,10 @@ class Rulebook:
         counted = (item for item in self.items if isinstance(item.rule, CountRule))
         return tuple(clause.no for item in counted for clause in item.clauses)
 
+    def pay_tier(self, total: Decimal) -> PayTier:
+        """The band in which a total lies; the bands share out every total, highest first."""
+        return next(t for t in self.pay if t.at_least is None or total >= t.at_least)
+
     def caution(self, action: ActionKind) -> str:
         """What the law asks before this action may be taken."""
         return dict(self.cautions)[action]

@@ -180,8 +180,7 @@ def _add_field(sheet: Worksheet, row: int, noun: Noun, field: Field) -> None:
         indent = 0 if place == _MARKS else 1
         cell.alignment = Alignment(across, vertical="center", wrap_text=True, indent=indent)
     lines = max(
-        -(-(cell_width(text) + 2) // width)
-        for text, width in zip(texts, _NOTE_WIDTHS, strict=True)
+        -(-(cell_width(text) + 2) // width) for text, width in zip(texts, _NOTE_WIDTHS, strict=True)
     )
     sheet.row_dimensions[row].height = 4 + 16 * max(lines, 1)
 

@@ -48,7 +48,7 @@ def gather_record(db: sqlite3.Connection, kind: str, key: str, today: date) -> F
     """
     repairs = tuple(_repairs(db, "x.no = ?", (key,))) if kind == "repair" else ()
     handovers = tuple(_handovers(db, "x.code = ?", (key,))) if kind == "handover" else ()
-    records = (*repairs, *handovers)
+    records: tuple[Repair | Handover, ...] = (*repairs, *handovers)
     return Facts(
         people=tuple(_people(db, Month.of(today))),
         holdings=tuple(h for r in records for h in _holdings_of(db, r.building)),

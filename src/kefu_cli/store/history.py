@@ -55,6 +55,7 @@ def of_record(db: sqlite3.Connection, table: str, number: int, key: str) -> Iter
     later = [*_changes(db, "h.noun = ? AND h.record_id = ?", (table, number), name)]
     if table in _CHILDREN:
         later += _children(db, table, number, name)
+    later += _waivers(db, name)
     yield from sorted(later, key=lambda event: event.at)
 
 
@@ -95,11 +96,37 @@ def _children(db: sqlite3.Connection, table: str, number: int, name: str) -> Ite
         (number,),
     )
     for made, at, user, words, told, kept in rows.fetchall():
-        fact = field if told == FROM_THE_BEGINNING else f"{field} {told}"
-        shown = yuan(kept) if child == "base_pay" else kept
-        yield Event(at, user, words, name, fact, None, shown)
-        for change in _changes(db, "h.noun = ? AND h.record_id = ?", (child, made), name):
-            yield replace(change, field=f"{fact} {change.field}")
+        value = yuan(kept) if child == "base_pay" else kept
+        when = None if told == FROM_THE_BEGINNING else told
+        shown = " ".join(part for part in (when, value) if part)
+        yield Event(at, user, words, name, field, None, shown)
+        yield from _taken_back(db, child, made, Event(at, user, words, name, field, shown, None))
+
+
+def _waivers(db: sqlite3.Connection, name: str) -> Iterator[Event]:
+    """What was waived of the record's findings, and what of that was taken back."""
+    rows = db.execute(
+        "SELECT x.id, x.recorded_at, x.recorded_by, c.words, x.finding, s.code, x.reason"
+        " FROM waiver AS x LEFT JOIN command AS c ON c.id = x.command_id"
+        " LEFT JOIN staff AS s ON s.id = x.staff_id"
+        " WHERE x.finding = ?1 OR substr(x.finding, 1, length(?1) + 1) = ?1 || ':' ORDER BY x.id",
+        (name,),
+    )
+    for made, at, user, words, finding, staff, reason in rows.fetchall():
+        shown = " ".join(part for part in (finding, staff, reason) if part)
+        yield Event(at, user, words, name, "waived", None, shown)
+        yield from _taken_back(
+            db, "waiver", made, Event(at, user, words, name, "waived", shown, None)
+        )
+
+
+def _taken_back(db: sqlite3.Connection, table: str, number: int, undone: Event) -> Iterator[Event]:
+    """That what was added to a record is void, by whose command, and why."""
+    for change in _changes(db, "h.noun = ? AND h.record_id = ?", (table, number), undone.record):
+        if change.field == "voided":
+            yield replace(change, field=undone.field, before=undone.before, after=None)
+        else:
+            yield change
 
 
 def _declared(table: str, column: str) -> Field | None:

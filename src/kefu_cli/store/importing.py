@@ -10,36 +10,48 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kefu_cli.errors import KefuError
-from kefu_cli.messages import Message, msg
-from kefu_cli.records.fields import Field, Noun, Value
+from kefu_cli.errors import KefuError, NotFound
+from kefu_cli.messages import msg
+from kefu_cli.records.fields import Field, Noun
 from kefu_cli.records.incoming import Batch, Problem
-from kefu_cli.records.values import to_column
-from kefu_cli.store.known import Change, differences, find_known
-from kefu_cli.store.lookup import Ref
+from kefu_cli.store.known import Change, compare, find_known, key_place
+from kefu_cli.store.lookup import Ref, resolve_all
 from kefu_cli.store.records import (
     REFERENCES,
     Column,
     Given,
     Origin,
     add_child,
+    column_of,
     fingerprint,
     insert_many,
     kept_fields,
+    kept_value,
     next_no,
-    update,
 )
 from kefu_cli.store.resolving import Resolver
 
 CHUNK = 10_000
+NEAR_NAMES = 5
+"""How many of a file's unknown people, buildings or units are told the nearest names."""
+
 _GUARDED = {
-    "violation": msg("This person is recorded as absent on that day already."),
-    "assignment": msg("This person looks after this building on these days already."),
+    "violation": (
+        "kefu: recorded already",
+        msg("This person is recorded as absent on that day already."),
+    ),
+    "assignment": (
+        "kefu: this person already looks after this building then",
+        msg("This person looks after this building on these days already."),
+    ),
 }
-"""Nouns whose rows the file itself may refuse, and what such a refusal means."""
+"""Nouns whose rows the file itself may refuse: what it says then, and what that means."""
+
+_Given = Mapping[str, Sequence[Given]]
+"""Each field's values in the order of the rows, references resolved."""
 
 
 @dataclass(slots=True)
@@ -66,12 +78,13 @@ def import_batch(
     transaction back. ``progress`` is told how many rows are done.
     """
     done = Imported()
-    rows = _rows(db, batch, done.problems)
+    given = _resolved(db, batch, done.problems)
     if batch.problems or done.problems:
         done.problems = sorted([*batch.problems, *done.problems], key=lambda p: p.row or 0)
         return done
+    rows = _rows(batch.noun, given)
     if batch.noun.key:
-        _record_keyed(db, batch, rows, origin, done, may_update=may_update)
+        _record_keyed(db, batch, given, rows, origin, done, may_update=may_update)
     elif batch.noun.name in _GUARDED:
         _record_guarded(db, batch, rows, _unknown(db, batch.noun, rows, done), origin, done)
     else:
@@ -84,92 +97,68 @@ def import_batch(
     return done
 
 
-def _rows(
-    db: sqlite3.Connection, batch: Batch, problems: list[Problem]
-) -> list[tuple[Column, ...]]:
-    """Each record's columns and fingerprint; what cannot be resolved is among the problems."""
-    noun, resolver = batch.noun, Resolver(db)
-    if noun.name == "violation":
-        _check_violations(batch, resolver, problems)
-    columns = [
-        _ids(db, batch, f, resolver, problems) if f.kind in REFERENCES else _plain(batch, f)
-        for f in kept_fields(noun)
-    ]
-    children = [_plain(batch, f) for f in noun.fields if f.child]
-    marks = map(fingerprint, zip(*columns, *children, strict=True))
-    return [(*row, mark) for row, mark in zip(zip(*columns, strict=True), marks, strict=True)]
+def _resolved(db: sqlite3.Connection, batch: Batch, problems: list[Problem]) -> _Given:
+    """The batch's columns with references resolved, and absences on their clause.
+
+    What cannot be resolved is None, and among the problems.
+    """
+    given: dict[str, Sequence[Given]] = dict(batch.columns)
+    near = NEAR_NAMES
+    for of in kept_fields(batch.noun):
+        if of.kind in REFERENCES:
+            texts = [text if text is None else str(text) for text in batch.columns[of.name]]
+            asked = (text for text in texts if text is not None)
+            answers = resolve_all(db, of.kind, asked, near)
+            found = [None if text is None else answers[text] for text in texts]
+            near -= sum(isinstance(answer, NotFound) for answer in answers.values())
+            problems += _refusals(batch, of, found)
+            given[of.name] = [ref if isinstance(ref, Ref) else None for ref in found]
+    if batch.noun.name == "violation":
+        given["clause"] = list(_clauses(db, batch, given, problems))
+    return given
 
 
-def _plain(batch: Batch, of: Field) -> list[Column]:
-    values = batch.columns[of.name]
-    kept = {value: to_column(value) for value in set(values)}
-    return list(map(kept.__getitem__, values))
+def _refusals(
+    batch: Batch, of: Field, found: Sequence[Ref | KefuError | None]
+) -> Iterator[Problem]:
+    for place, answer in enumerate(found):
+        if isinstance(answer, KefuError):
+            yield _refusal(batch, of.name, place, answer)
 
 
-def _ids(
-    db: sqlite3.Connection,
-    batch: Batch,
-    of: Field,
-    resolver: Resolver,
-    problems: list[Problem],
-) -> list[Column]:
-    texts = batch.columns[of.name]
-    distinct = {str(text) for text in texts if text is not None}
-    resolver.know(of.kind, dict(_refs(db, of.kind, distinct)))
-    ids: dict[object, Column] = {None: None}
-    reasons: dict[object, Message] = {}
-    for text in distinct:
-        try:
-            ids[text] = resolver.ref(of.kind, text).id
-        except KefuError as error:
-            ids[text], reasons[text] = (
-                None,
-                msg("{what} {advice}", what=error.what, advice=error.advice),
-            )
-    if reasons:
-        problems += [
-            Problem(number, batch.headings.get(of.name), str(text), reasons[text])
-            for number, text in zip(batch.numbers, texts, strict=True)
-            if text in reasons
-        ]
-    return [ids[text] for text in texts]
+def _refusal(batch: Batch, name: str, place: int, error: KefuError) -> Problem:
+    """What is wrong with a field of a row, in the words of the command that would record it."""
+    value = batch.columns[name][place]
+    shown = None if value is None else str(value)
+    reason = msg("{what} {advice}", what=error.what, advice=error.advice)
+    return Problem(batch.numbers[place], batch.headings.get(name), shown, reason)
 
 
-def _refs(db: sqlite3.Connection, kind: str, codes: Iterable[str]) -> Iterator[tuple[str, Ref]]:
-    rows = db.execute(
-        f"SELECT id, code FROM {kind} WHERE voided = 0"
-        " AND code IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(codes)),),
-    )
-    for number, code in rows:
-        yield code, Ref(number, code)
-
-
-def _check_violations(batch: Batch, resolver: Resolver, problems: list[Problem]) -> None:
-    """See that each row's clause, source and person are good; absences get their clause."""
-    clauses = batch.columns["clause"]
+def _clauses(
+    db: sqlite3.Connection, batch: Batch, given: _Given, problems: list[Problem]
+) -> Iterator[Given]:
+    """Each violation's clause; what is wrong with it, its source or person joins the problems."""
+    resolver = Resolver(db)
     bad = {problem.row for problem in batch.problems}
     for place, number in enumerate(batch.numbers):
-        staff = _known(resolver, batch.columns["staff"][place])
-        if number in bad or staff is None:
-            continue
-        given: dict[str, Given] = {name: column[place] for name, column in batch.columns.items()}
-        given["staff"] = staff
-        for name, error in resolver.violation_faults(given):
-            reason = msg("{what} {advice}", what=error.what, advice=error.advice)
-            value = batch.columns[name][place]
-            heading, shown = batch.headings.get(name), None if value is None else str(value)
-            problems.append(Problem(number, heading, shown, reason))
-        clause = given["clause"]
-        clauses[place] = clause if isinstance(clause, str) else None
+        values = {name: column[place] for name, column in given.items()}
+        if number not in bad and values["staff"] is not None:
+            for name, error in resolver.violation_faults(values):
+                problems.append(_refusal(batch, name, place, error))
+        yield values["clause"]
 
 
-def _known(resolver: Resolver, staff: Value) -> Ref | None:
-    """The person, if they can be found; the column of people says so where they cannot."""
-    try:
-        return resolver.ref("staff", str(staff))
-    except KefuError:
-        return None
+def _rows(noun: Noun, given: _Given) -> list[tuple[Column, ...]]:
+    """Each record's columns and fingerprint."""
+    kept = [_kept(given[f.name]) for f in kept_fields(noun)]
+    children = [_kept(given[f.name]) for f in noun.fields if f.child]
+    marks = map(fingerprint, zip(*kept, *children, strict=True))
+    return [(*row, mark) for row, mark in zip(zip(*kept, strict=True), marks, strict=True)]
+
+
+def _kept(values: Sequence[Given]) -> list[Column]:
+    kept = {value: kept_value(value) for value in set(values)}
+    return list(map(kept.__getitem__, values))
 
 
 def _unknown(
@@ -215,14 +204,17 @@ def _record_guarded(
         try:
             insert_many(db, batch.noun, [rows[place]], origin)
             done.new += 1
-        except sqlite3.IntegrityError:
-            reason = _GUARDED[batch.noun.name]
+        except sqlite3.IntegrityError as error:
+            refusal, reason = _GUARDED[batch.noun.name]
+            if str(error) != refusal:
+                raise
             done.problems.append(Problem(batch.numbers[place], None, None, reason))
 
 
 def _record_keyed(
     db: sqlite3.Connection,
     batch: Batch,
+    given: _Given,
     rows: Sequence[tuple[Column, ...]],
     origin: Origin,
     done: Imported,
@@ -230,24 +222,15 @@ def _record_keyed(
     may_update: bool,
 ) -> None:
     known = find_known(db, batch, rows)
-    new: list[int] = []
-    changes: list[Change] = []
-    for place, match in enumerate(known):
-        if match is None:
-            new.append(place)
-        elif match.same:
-            done.known += 1
-        else:
-            found = list(differences(db, batch, place, match, done.problems, may_update=may_update))
-            done.known += not found
-            changes += found
+    new = [place for place, match in enumerate(known) if match is None]
+    compared = compare(db, batch, given, known, may_update=may_update)
+    done.known = compared.same
+    done.problems += compared.problems
     if done.problems:
         return
     _insert_keyed(db, batch, rows, new, origin)
-    done.new = len(new)
-    done.changed = len({change.record for change in changes})
-    for change in changes:
-        _apply(db, batch.noun, change, origin)
+    _update(db, batch.noun, compared.changes, origin)
+    done.new, done.changed = len(new), len(compared.changes)
 
 
 def _insert_keyed(
@@ -265,26 +248,28 @@ def _insert_keyed(
     children = [f for f in noun.fields if f.child and any(batch.columns[f.name])]
     if not children:
         return
-    ids = _ids_by_key(db, noun, [str(row[0]) for row in made])
+    at = key_place(noun)
+    ids = _ids_by_key(db, noun, [str(row[at]) for row in made])
     for place, row in zip(new, made, strict=True):
         for child in children:
             value = batch.columns[child.name][place]
             if child.child and value is not None:
-                add_child(db, child.child, ids[str(row[0])], value, origin)
+                add_child(db, child.child, ids[str(row[at])], value, origin)
 
 
 def _numbered(
     db: sqlite3.Connection, noun: Noun, rows: Iterable[tuple[Column, ...]]
 ) -> Iterator[tuple[Column, ...]]:
-    """The rows with numbers of kefu's own where the file has none; the number stands first."""
+    """The rows with numbers of kefu's own where the file has none."""
     given = 0
+    at = key_place(noun)
     first = int(next_no(db, noun))
-    taken = {str(row[0]) for row in rows if row[0]}
+    taken = {str(row[at]) for row in rows if row[at]}
     for row in rows:
-        if row[0] is None:
+        if row[at] is None:
             while str(first + given) in taken:
                 given += 1
-            yield (str(first + given), *row[1:])
+            yield (*row[:at], str(first + given), *row[at + 1 :])
             given += 1
         else:
             yield row
@@ -300,9 +285,16 @@ def _ids_by_key(db: sqlite3.Connection, noun: Noun, keys: Sequence[str]) -> dict
     )
 
 
-def _apply(db: sqlite3.Connection, noun: Noun, change: Change, origin: Origin) -> None:
-    if change.field.child:
-        add_child(db, change.field.child, change.record, change.value, origin)
-    else:
-        given: dict[str, Given] = {change.field.name: change.value}
-        update(db, noun, change.record, given)
+def _update(db: sqlite3.Connection, noun: Noun, changes: Iterable[Change], origin: Origin) -> None:
+    """Change what the file says anew: all facts of a record at once, as they were checked."""
+    alike: dict[tuple[str, ...], list[tuple[Column, ...]]] = {}
+    for change in changes:
+        facts = {column_of(f): kept_value(value) for f, value in change.facts if not f.child}
+        if facts:
+            alike.setdefault(tuple(facts), []).append((*facts.values(), change.record))
+        for fact, value in change.facts:
+            if fact.child:
+                add_child(db, fact.child, change.record, value, origin)
+    for names, rows in alike.items():
+        sets = ", ".join(f"{name} = ?" for name in names)
+        db.executemany(f"UPDATE {noun.name} SET {sets} WHERE id = ?", rows)

@@ -6,23 +6,30 @@ record if it is as it was first imported, or if everything that it does say is s
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from kefu_cli.messages import Message, msg
-from kefu_cli.records.fields import Field, Noun, Value
+from kefu_cli.records.fields import Field, Noun
 from kefu_cli.records.incoming import Batch, Problem
 from kefu_cli.records.values import plain, to_column
-from kefu_cli.store.lookup import resolve
-from kefu_cli.store.records import REFERENCES, Column, Row, get
+from kefu_cli.store.lookup import Ref
+from kefu_cli.store.records import Column, Given, Row, column_of, kept_fields, select
 
 _Record = tuple[int, str | None]
 """A record's number in the file, and its fingerprint."""
 
 _COUNTS = "(voided = 0 OR fingerprint IS NOT NULL)"
 """Whether a record counts as recorded; one that another program wrote has no fingerprint."""
+
+_CHUNK = 5_000
+"""How many records are held in memory at once while they are compared with a file."""
+
+_CALL = ("unit", "content", "received")
+"""The fields by which a call without a number is known."""
 
 _NONE: Iterator[_Record] = iter(())
 
@@ -41,29 +48,47 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A fact of a record that a file says anew."""
+    """The facts of a record that a file says anew."""
 
     record: int
-    field: Field
-    value: Value
+    facts: tuple[tuple[Field, Given], ...]
+
+
+@dataclass(slots=True)
+class Compared:
+    """What known rows say: how many nothing new, the changes of others, what cannot be so."""
+
+    same: int = 0
+    changes: list[Change] = dataclasses.field(default_factory=list)
+    problems: list[Problem] = dataclasses.field(default_factory=list)
+
+
+def key_place(noun: Noun) -> int:
+    """Where a record's columns hold its code or number."""
+    return _place(noun, str(noun.key))
+
+
+def _place(noun: Noun, name: str) -> int:
+    return [field.name for field in kept_fields(noun)].index(name)
 
 
 def find_known(
     db: sqlite3.Connection, batch: Batch, rows: Sequence[tuple[Column, ...]]
 ) -> list[Known | None]:
     """For each row the record that it is, or None for a new one."""
+    at, call = key_place(batch.noun), _call_places(batch.noun)
     numbered = _numbered(db, batch.noun, rows)
     unnumbered = _unnumbered(db, batch.noun, rows, {number for number, _ in numbered.values()})
     first: dict[object, int] = {}
     known: list[Known | None] = []
     for place, row in enumerate(rows):
-        key = _key(row)
+        key = row[at] if row[at] is not None else tuple(row[part] for part in call)
         twin = first.setdefault(key, place)
         # A call without a number that stands twice is two calls: each has its own record.
         record = numbered.get(key) or next(unnumbered.get(key, _NONE), None)
         if twin != place and rows[twin] != row:
             known.append(Known(0, same=False, twin=twin))
-        elif twin != place and row[0] is not None:
+        elif twin != place and row[at] is not None:
             known.append(Known(0, same=True, twin=twin))
         elif record:
             known.append(Known(record[0], same=record[1] == row[-1]))
@@ -72,33 +97,85 @@ def find_known(
     return known
 
 
-def differences(
+def compare(
     db: sqlite3.Connection,
     batch: Batch,
-    place: int,
-    match: Known,
-    problems: list[Problem],
+    given: Mapping[str, Sequence[Given]],
+    known: Sequence[Known | None],
     *,
     may_update: bool,
-) -> Iterator[Change]:
-    """What a row says otherwise than its record: changes to make, or problems."""
-    if match.twin is not None:
-        problems.append(_twin(batch, place, match.twin))
-        return
-    record = get(db, batch.noun, match.record)
-    changed = dict(record.values)
+) -> Compared:
+    """What the rows that are known say otherwise than their records.
+
+    ``given`` are the batch's columns with references resolved.
+    """
+    done = Compared()
+    differing: dict[int, int] = {}
+    for place, match in enumerate(known):
+        if match is not None and match.same:
+            done.same += 1
+        elif match is not None and match.twin is not None:
+            done.problems.append(_twin(batch, place, match.twin))
+        elif match is not None:
+            differing[place] = match.record
+    places = list(differing)
+    for start in range(0, len(places), _CHUNK):
+        part = {place: differing[place] for place in places[start : start + _CHUNK]}
+        kept = _fetch(db, batch.noun, list(part.values()))
+        for place, record in part.items():
+            _compare_row(batch, given, place, kept[record], done, may_update=may_update)
+    return done
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A record, and every follow-up that its call has had."""
+
+    row: Row
+    followed: Set[Column]
+
+
+def _fetch(db: sqlite3.Connection, noun: Noun, records: Sequence[int]) -> dict[int, _Kept]:
+    numbers = json.dumps(records)
+    among = "IN (SELECT value FROM json_each(?))"
+    followed: dict[int, set[Column]] = {}
+    if any(field.child == "repair_follow" for field in noun.fields):
+        query = f"SELECT repair_id, at FROM repair_follow WHERE voided = 0 AND repair_id {among}"
+        for record, at in db.execute(query, (numbers,)):
+            followed.setdefault(record, set()).add(at)
+    rows = select(db, noun, f"id {among}", (numbers,), voided=True)
+    return {row.id: _Kept(row, followed.get(row.id, set())) for row in rows}
+
+
+def _compare_row(
+    batch: Batch,
+    given: Mapping[str, Sequence[Given]],
+    place: int,
+    kept: _Kept,
+    done: Compared,
+    *,
+    may_update: bool,
+) -> None:
+    facts: list[tuple[Field, Given]] = []
+    problems: list[Problem] = []
+    whole = dict(kept.row.values)
     for field in batch.said(place):
-        value = _said(db, field, batch.columns[field.name][place])
-        kept = record.values[field.name]
-        if value == kept or (field.child and _had_before(db, field, match.record, value)):
+        value = given[field.name][place]
+        said = value.code if isinstance(value, Ref) else value
+        if said == whole[field.name] or (field.child and to_column(said) in kept.followed):
             continue
-        reason = _refusal(field, record, may_update=may_update)
+        reason = _refusal(field, kept.row, may_update=may_update)
         if reason:
             problems.append(_problem(batch, place, field, reason))
         else:
-            changed[field.name] = value
-            yield Change(match.record, field, value)
-    problems += [Problem(batch.numbers[place], None, None, p) for p in batch.noun.check(changed)]
+            whole[field.name] = said
+            facts.append((field, value))
+    number = batch.numbers[place]
+    problems += [Problem(number, None, None, reason) for reason in batch.noun.check(whole)]
+    done.problems += problems
+    if facts:
+        done.changes.append(Change(kept.row.id, tuple(facts)))
+    done.same += not (facts or problems)
 
 
 def _twin(batch: Batch, place: int, twin: int) -> Problem:
@@ -109,20 +186,6 @@ def _twin(batch: Batch, place: int, twin: int) -> Problem:
         return Problem(batch.numbers[place], None, None, reason)
     reason = msg("The same number stands in row {row} with other values.", row=row)
     return _problem(batch, place, batch.noun.field(key), reason)
-
-
-def _had_before(db: sqlite3.Connection, field: Field, record: int, value: Value) -> bool:
-    """Whether an earlier follow-up of the call is the one that the file has."""
-    if field.child != "repair_follow":
-        return False
-    query = "SELECT 1 FROM repair_follow WHERE repair_id = ? AND at = ? AND voided = 0"
-    return db.execute(query, (record, to_column(value))).fetchone() is not None
-
-
-def _said(db: sqlite3.Connection, field: Field, value: Value) -> Value:
-    if field.kind in REFERENCES and isinstance(value, str):
-        return resolve(db, field.kind, value).code
-    return value
 
 
 def _refusal(field: Field, record: Row, *, may_update: bool) -> Message | None:
@@ -151,16 +214,17 @@ def _problem(batch: Batch, place: int, field: Field, reason: Message) -> Problem
     return Problem(batch.numbers[place], heading, None if shown is None else str(shown), reason)
 
 
-def _key(row: tuple[Column, ...]) -> object:
-    """What a row is known by: its code or number, else unit, content and time of a repair call."""
-    return row[0] if row[0] is not None else (row[1], row[2], row[4])
+def _call_places(noun: Noun) -> tuple[int, ...]:
+    """Where a record's columns hold what a call without a number is known by."""
+    return tuple(_place(noun, name) for name in _CALL) if noun.key == "no" else ()
 
 
 def _numbered(
     db: sqlite3.Connection, noun: Noun, rows: Sequence[tuple[Column, ...]]
 ) -> dict[object, _Record]:
     """The record of each code or number; a live one before a void one."""
-    keys = json.dumps([row[0] for row in rows if row[0] is not None])
+    at = key_place(noun)
+    keys = json.dumps([row[at] for row in rows if row[at] is not None])
     found = db.execute(
         f"SELECT {noun.key}, id, fingerprint FROM {noun.name}"
         f" WHERE {noun.key} IN (SELECT value FROM json_each(?)) AND {_COUNTS}"
@@ -179,13 +243,15 @@ def _unnumbered(
     """
     if noun.key != "no":
         return {}
-    units = json.dumps(sorted({row[1] for row in rows if row[0] is None and row[1]}))
+    at, unit = key_place(noun), _place(noun, "unit")
+    units = json.dumps(sorted({row[unit] for row in rows if row[at] is None and row[unit]}))
+    names = ", ".join(column_of(noun.field(name)) for name in _CALL)
     calls: dict[object, list[_Record]] = {}
-    for unit, content, received, number, mark in db.execute(
-        "SELECT unit_id, content, received, id, fingerprint FROM repair"
+    for *call, number, mark in db.execute(
+        f"SELECT {names}, id, fingerprint FROM {noun.name}"
         f" WHERE unit_id IN (SELECT value FROM json_each(?)) AND {_COUNTS} ORDER BY voided, id",
         (units,),
     ):
         if number not in named:
-            calls.setdefault((unit, content, received), []).append((number, mark))
+            calls.setdefault(tuple(call), []).append((number, mark))
     return {call: iter(records) for call, records in calls.items()}

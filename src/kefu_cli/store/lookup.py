@@ -188,9 +188,7 @@ def record_id(db: sqlite3.Connection, name: str, text: str) -> int:
     return int(row[0])
 
 
-def _nearest(
-    db: sqlite3.Connection, kind: str, text: str, refs: Sequence[Ref]
-) -> tuple[str, ...]:
+def _nearest(db: sqlite3.Connection, kind: str, text: str, refs: Sequence[Ref]) -> tuple[str, ...]:
     """The names most like a text: among all ``refs``, or among the codes that stand around it."""
     import difflib
 

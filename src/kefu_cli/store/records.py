@@ -69,7 +69,7 @@ def kept_fields(noun: Noun) -> tuple[Field, ...]:
 
 def columns(noun: Noun, values: Mapping[str, Given]) -> tuple[Column, ...]:
     """What the noun's own table keeps of these values, in the order of ``kept_fields``."""
-    return tuple(_column(values[field.name]) for field in kept_fields(noun))
+    return tuple(kept_value(values[field.name]) for field in kept_fields(noun))
 
 
 def fingerprint(kept: Iterable[Column]) -> str:
@@ -103,7 +103,7 @@ def insert(db: sqlite3.Connection, noun: Noun, values: Mapping[str, Given], orig
     refuse_taken(db, noun, given)
     _refuse_taken_back(db, noun, given)
     kept = columns(noun, given)
-    children = (_column(given.get(field.name)) for field in noun.fields if field.child)
+    children = (kept_value(given.get(field.name)) for field in noun.fields if field.child)
     insert_many(db, noun, [(*kept, fingerprint((*kept, *children)))], origin)
     (number,) = db.execute("SELECT last_insert_rowid()").fetchone()
     for field in noun.fields:
@@ -145,10 +145,10 @@ def add_child(
     month: Month | None = None,
 ) -> int:
     """Add one of the many values that a field has over time: a follow-up, a pay base."""
-    given: tuple[Column, ...] = (parent, _column(value), note)
+    given: tuple[Column, ...] = (parent, kept_value(value), note)
     names = "repair_id, at, note"
     if table == "base_pay":
-        given = (parent, _column(value), str(month) if month else FROM_THE_BEGINNING)
+        given = (parent, kept_value(value), str(month) if month else FROM_THE_BEGINNING)
         names = "staff_id, amount, from_month"
     cursor = db.execute(
         f"INSERT INTO {table} ({names}, recorded_by, recorded_at, command_id)"
@@ -165,7 +165,7 @@ def update(db: sqlite3.Connection, noun: Noun, number: int, changes: Mapping[str
         return
     fields = [noun.field(name) for name in changes]
     sets = ", ".join(f"{column_of(field)} = ?" for field in fields)
-    values = [_column(changes[field.name]) for field in fields]
+    values = [kept_value(changes[field.name]) for field in fields]
     db.execute(f"UPDATE {noun.name} SET {sets} WHERE id = ?", (*values, number))
 
 
@@ -242,7 +242,8 @@ def _text(value: Column) -> str | None:
     return None if value is None else str(value)
 
 
-def _column(value: Given) -> Column:
+def kept_value(value: Given) -> Column:
+    """What the file keeps of a value: of a reference its number."""
     return value.id if isinstance(value, Ref) else to_column(value)
 
 
@@ -259,7 +260,7 @@ def _refuse_taken_back(db: sqlite3.Connection, noun: Noun, values: Mapping[str, 
 def _refuse_second_absence(db: sqlite3.Connection, values: Mapping[str, Given]) -> None:
     row = db.execute(
         "SELECT id FROM violation WHERE absent = 1 AND voided = 0 AND staff_id = ? AND on_day = ?",
-        (_column(values["staff"]), _column(values["on"])),
+        (kept_value(values["staff"]), kept_value(values["on"])),
     ).fetchone()
     if row:
         raise Refused(

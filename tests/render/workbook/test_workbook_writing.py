@@ -68,8 +68,8 @@ def test_a_file_open_elsewhere_is_refused(tmp_path: Path, lock: str) -> None:
 @pytest.mark.parametrize(
     ("number", "said"),
     [
-        (errno.ENOSPC, "There is no space left to write {file}."),
-        (errno.EACCES, "{file} may not be written."),
+        (errno.ENOSPC, "No room is left on the disk for {file}."),
+        (errno.EACCES, "The system does not let kefu read or write {file}."),
         (errno.EIO, "{file} cannot be written: {reason}."),
     ],
 )

@@ -124,7 +124,7 @@ class _Form:
 
     def _boxes(self) -> str:
         """Tick one box of the pay always, that of the action where one is called for."""
-        ticked = [tier.percent for tier in self._book.pay].index(self._person.pay.percent)
+        ticked = self._book.pay.index(self._book.pay_tier(self._person.total))
         boxes = [
             (TICKED if index == ticked else EMPTY) + box
             for index, box in enumerate(self._words.pay_boxes)

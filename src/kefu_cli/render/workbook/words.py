@@ -11,7 +11,8 @@ from kefu_cli.language import say
 from kefu_cli.messages import Message, msg
 from kefu_cli.reports import figures
 from kefu_cli.reports.actions import action_words, cautions, reason_words
-from kefu_cli.reports.findings import note
+from kefu_cli.reports.bands import distances
+from kefu_cli.reports.findings import happened
 from kefu_cli.rulebook.model import RateRule, Rulebook
 
 
@@ -31,12 +32,9 @@ def chinese_day(day: date) -> str:
 
 
 def what_happened(finding: Finding) -> str:
-    """A finding's words; an absence is called one, and a violation without a note by its name."""
-    words = note(finding)
-    if finding.absent:
-        absent = msg("absent without leave")
-        return say(msg("absent without leave: {note}", note=words) if words else absent)
-    return say(words) if isinstance(words, Message) else words or say(msg("violation"))
+    """A finding's words; a violation of which there are none is called one."""
+    words = happened(finding) or msg("violation")
+    return say(words) if isinstance(words, Message) else words
 
 
 def charge_line(charge: Charge) -> str:
@@ -72,22 +70,7 @@ def rate_lines(rate: Rate, rule: RateRule) -> Iterator[str]:
         return
     yield say(msg("Due {due}, paid {paid} units", due=rate.due, paid=rate.paid))
     yield say(msg("Collection rate {rate}%", rate=rate.percent))
-    missing = {need.threshold: need.units for need in rate.needs}
-    for tier in rule.tiers:
-        if tier.at_least is None:
-            continue
-        at, worth = figures.points(tier.at_least), figures.points(tier.score)
-        if units := missing.get(tier.at_least):
-            yield say(
-                msg(
-                    "{rate}% ({score} points): {units} more needed",
-                    rate=at,
-                    score=worth,
-                    units=units,
-                )
-            )
-        else:
-            yield say(msg("{rate}% ({score} points): reached", rate=at, score=worth))
+    yield from map(say, distances(rate, rule))
 
 
 def action_names(person: PersonAppraisal, book: Rulebook) -> str:

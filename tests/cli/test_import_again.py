@@ -192,7 +192,7 @@ def test_a_row_that_stands_twice_changes_its_record_once(desk: Kefu, tmp_path: P
     call = "31|3-1-502|廚房水管漏水|2024-05-03 09:00|2024-05-04 10:00"
     file = sheet(tmp_path / "r.csv", "工單號|房號|報修內容|報修時間|跟進時間", call, call)
     assert "1 known already, 1 changed" in done(desk("import", "repair", file, "--update"))
-    steps = [e["field"] for e in listed(desk, "history", "--of", "repair:31")]
+    steps = [e["field"] or "" for e in listed(desk, "history", "--of", "repair:31")]
     assert len([step for step in steps if "followed" in step]) == 1
     base = "W002|李四|1800"
     file = sheet(tmp_path / "s.csv", "工號|姓名|績效工資基數", base, base)

@@ -156,7 +156,7 @@ def test_a_writer_waits_for_the_one_before_it(
     desk: Kefu, db: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It goes on as soon as the file is free, and both changes are there."""
-    other = sqlite3.connect(db, isolation_level=None, timeout=0, check_same_thread=False)
+    other = sqlite3.connect(db, isolation_level=None, timeout=PATIENCE, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
     other.execute("UPDATE staff SET name = '半途' WHERE code = 'W001'")
     begun, connect = threading.Event(), sqlite3.connect

@@ -26,6 +26,7 @@ from kefu_cli.store.records import (
     Origin,
     add_child,
     column_of,
+    fact,
     fingerprint,
     insert_many,
     kept_fields,
@@ -150,10 +151,22 @@ def _clauses(
 
 def _rows(noun: Noun, given: _Given) -> list[tuple[Column, ...]]:
     """Each record's columns and fingerprint."""
-    kept = [_kept(given[f.name]) for f in kept_fields(noun)]
-    children = [_kept(given[f.name]) for f in noun.fields if f.child]
-    marks = map(fingerprint, zip(*kept, *children, strict=True))
-    return [(*row, mark) for row, mark in zip(zip(*kept, strict=True), marks, strict=True)]
+    columns = {
+        f.name: _ids(given[f.name]) if f.kind in REFERENCES else _kept(given[f.name])
+        for f in noun.fields
+    }
+    marks = map(fingerprint, zip(*(_facts(f, columns[f.name]) for f in noun.fields), strict=True))
+    kept = zip(*(columns[f.name] for f in kept_fields(noun)), strict=True)
+    return [(*row, mark) for row, mark in zip(kept, marks, strict=True)]
+
+
+def _facts(field: Field, column: Sequence[Column]) -> list[str]:
+    facts = {kept: fact(field, kept) for kept in set(column)}
+    return list(map(facts.__getitem__, column))
+
+
+def _ids(refs: Sequence[Given]) -> list[Column]:
+    return [ref.id if isinstance(ref, Ref) else None for ref in refs]
 
 
 def _kept(values: Sequence[Given]) -> list[Column]:
@@ -292,9 +305,9 @@ def _update(db: sqlite3.Connection, noun: Noun, changes: Iterable[Change], origi
         facts = {column_of(f): kept_value(value) for f, value in change.facts if not f.child}
         if facts:
             alike.setdefault(tuple(facts), []).append((*facts.values(), change.record))
-        for fact, value in change.facts:
-            if fact.child:
-                add_child(db, fact.child, change.record, value, origin)
+        for each, value in change.facts:
+            if each.child:
+                add_child(db, each.child, change.record, value, origin)
     for names, rows in alike.items():
         sets = ", ".join(f"{name} = ?" for name in names)
         db.executemany(f"UPDATE {noun.name} SET {sets} WHERE id = ?", rows)

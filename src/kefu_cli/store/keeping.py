@@ -6,7 +6,6 @@ A backup is a whole file of its own, taken while others may write, with its SHA-
 from __future__ import annotations
 
 import hashlib
-import os
 import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
@@ -32,16 +31,13 @@ def back_up(db: sqlite3.Connection, target: Path) -> str:
     The checksum stands beside it in ``NAME.sha256``. Raises FileError where it cannot be written.
     """
     files.check(target)
-    beside = target.with_name(f".kefu-{os.getpid()}.tmp")
     try:
-        os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        db.execute("VACUUM INTO ?", (str(beside),))
-        digest = sha256_of(beside)
-        beside.replace(target)
+        with files.beside(target) as draft:
+            db.execute("VACUUM INTO ?", (str(draft),))
+            digest = sha256_of(draft)
+            draft.replace(target)
     except OSError as error:
         raise files.refusal(target, error) from error
-    finally:
-        beside.unlink(missing_ok=True)
     files.replace(checksum_file(target), f"{digest}  {target.name}\n".encode())
     return digest
 

@@ -79,18 +79,25 @@ def resolve_all(
     if len(answers) == len(asked):
         return answers
     refs = choices(db, kind) if _KINDS[kind].by_name else []
+    named = _by_name(refs)
+    for text in asked:
+        if text in answers:
+            continue
+        bearing = named.get(fold(text)) if named else None
+        if bearing:
+            answers[text] = _only(bearing, text)
+        else:
+            answers[text] = _unknown(kind, text, _nearest(db, kind, text, refs) if near > 0 else ())
+            near -= 1
+    return answers
+
+
+def _by_name(refs: Iterable[Ref]) -> dict[str, list[Ref]]:
     named: dict[str, list[Ref]] = {}
     for ref in refs:
         if ref.name:
             named.setdefault(fold(ref.name), []).append(ref)
-    for text in asked:
-        if text not in answers:
-            bearing = named.get(fold(text), ()) if named else ()
-            if not bearing:
-                nearest = _nearest(db, kind, text, refs) if near > 0 else ()
-                near -= 1
-            answers[text] = _only(bearing, text) if bearing else _unknown(kind, text, nearest)
-    return answers
+    return named
 
 
 def _only(bearing: Sequence[Ref], text: str) -> Ref | Ambiguous:

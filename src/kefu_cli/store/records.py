@@ -72,9 +72,14 @@ def columns(noun: Noun, values: Mapping[str, Given]) -> tuple[Column, ...]:
     return tuple(kept_value(values[field.name]) for field in kept_fields(noun))
 
 
-def fingerprint(kept: Iterable[Column]) -> str:
+def fact(field: Field, kept: Column) -> str:
+    """A field's part in a fingerprint; a blank has none, so that a new field changes no old one."""
+    return "" if kept is None else f"{field.name}={kept}\x1f"
+
+
+def fingerprint(facts: Iterable[str]) -> str:
     """A short mark by which the same record is known again when a file is imported twice."""
-    joined = "\x1f".join(map(str, kept))
+    joined = "".join(facts)
     return hashlib.blake2b(joined.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
@@ -103,8 +108,8 @@ def insert(db: sqlite3.Connection, noun: Noun, values: Mapping[str, Given], orig
     refuse_taken(db, noun, given)
     _refuse_taken_back(db, noun, given)
     kept = columns(noun, given)
-    children = (kept_value(given.get(field.name)) for field in noun.fields if field.child)
-    insert_many(db, noun, [(*kept, fingerprint((*kept, *children)))], origin)
+    facts = (fact(field, kept_value(given.get(field.name))) for field in noun.fields)
+    insert_many(db, noun, [(*kept, fingerprint(facts))], origin)
     (number,) = db.execute("SELECT last_insert_rowid()").fetchone()
     for field in noun.fields:
         if field.child and given.get(field.name) is not None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cli.importing import ROWS, kept, refused_rows, sheet
-from desks import Kefu, done, listed, pick, shown
+from desks import Kefu, counts, done, listed, pick, shown
 from kefu_cli.records import noun as noun_named
 
 
@@ -206,3 +206,22 @@ def test_a_call_with_a_number_is_no_other_rows_call(desk: Kefu, tmp_path: Path) 
     file = sheet(tmp_path / "f.csv", heads, f"WO-1|{same}|甲", f"|{same}|乙")
     assert "2 recorded" in done(desk("import", "repair", file))
     assert "0 recorded, 2 known already, 0 changed" in done(desk("import", "repair", file))
+
+
+def test_a_bad_file_shows_every_bad_row(desk: Kefu, tmp_path: Path, db: Path) -> None:
+    """What a cell is, what it refers to, and what is recorded already: all in one table."""
+    before = counts(db)
+    violations = sheet(
+        tmp_path / "v.csv",
+        "工號|日期|曠工|說明",
+        "W002|2024-05-06|是|又一次",  # absent on that day already
+        "W009|2024-05-07|是|",  # nobody
+        "W001|2024-13-01|是|",  # no such day
+        "W001|2024-05-08|是|",
+    )
+    outcome = desk("import", "violation", violations)
+    assert [line.split()[0] for line in outcome.out.splitlines()[3:]] == ["2", "3", "4"]
+    staff = sheet(tmp_path / "s.csv", "工號|姓名", "W001|別人", "W010|", "W011|新人")
+    outcome = desk("import", "staff", staff)
+    assert [line.split()[0] for line in outcome.out.splitlines()[3:]] == ["2", "3"]
+    assert counts(db) == before

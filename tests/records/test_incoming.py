@@ -32,3 +32,12 @@ def _batch(
 ) -> Batch:
     numbers = list(range(2, 2 + len(columns["code"])))
     return Batch(noun("building"), numbers, columns, [], (), headings, filled)
+
+
+def test_a_file_without_some_of_its_rows() -> None:
+    """The others keep their numbers, values and which of these are defaults."""
+    columns: dict[str, list[Value]] = {"code": ["1", "2", "3"], "name": ["一棟", "甲", "甲"]}
+    headings = {"code": "樓棟", "name": "樓棟名稱"}
+    batch = _batch(columns, headings, {"name": frozenset({0, 2})}).without({2})
+    assert (batch.numbers, batch.columns["code"], batch.problems) == ([3, 4], ["2", "3"], [])
+    assert batch.filled == {"name": frozenset({1})}

@@ -5,8 +5,8 @@ Problems are values, collected and shown all together, never raised.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, replace
 
 from kefu_cli.messages import Message
 from kefu_cli.records.fields import Field, Noun, Value
@@ -50,3 +50,18 @@ class Batch:
             given = field.name in self.headings and self.columns[field.name][place] is not None
             if given and place not in self.filled.get(field.name, ()):
                 yield field
+
+    def without(self, rows: Set[int | None]) -> Batch:
+        """The records of all other spreadsheet rows, with none of the problems."""
+        kept = [place for place, number in enumerate(self.numbers) if number not in rows]
+        moved = {place: at for at, place in enumerate(kept)}
+        return replace(
+            self,
+            numbers=[self.numbers[place] for place in kept],
+            columns={name: [column[p] for p in kept] for name, column in self.columns.items()},
+            problems=[],
+            filled={
+                name: frozenset(moved[place] for place in places if place in moved)
+                for name, places in self.filled.items()
+            },
+        )

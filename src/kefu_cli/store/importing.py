@@ -80,9 +80,9 @@ def import_batch(
     """
     done = Imported()
     given = _resolved(db, batch, done.problems)
-    if batch.problems or done.problems:
-        done.problems = sorted([*batch.problems, *done.problems], key=lambda p: p.row or 0)
-        return done
+    wrong = [*batch.problems, *done.problems]
+    if wrong:
+        return _wrong(db, batch, wrong, origin, may_update=may_update)
     rows = _rows(batch.noun, given)
     if batch.noun.key:
         _record_keyed(db, batch, given, rows, origin, done, may_update=may_update)
@@ -96,6 +96,23 @@ def import_batch(
             insert_many(db, batch.noun, part, origin)
             progress(start + len(part))
     return done
+
+
+def _wrong(
+    db: sqlite3.Connection,
+    batch: Batch,
+    wrong: Sequence[Problem],
+    origin: Origin,
+    *,
+    may_update: bool,
+) -> Imported:
+    """Every problem of a bad file: besides those found, what is wrong with its other rows."""
+    rows = {problem.row for problem in wrong}
+    if not rows <= set(batch.numbers):  # a column is missing: no row can be judged
+        return Imported(problems=list(wrong))
+    others = import_batch(db, batch.without(rows), origin, may_update=may_update)
+    every = sorted([*wrong, *others.problems], key=lambda problem: problem.row or 0)
+    return Imported(problems=every)
 
 
 def _resolved(db: sqlite3.Connection, batch: Batch, problems: list[Problem]) -> _Given:

@@ -118,16 +118,27 @@ def test_waiving_takes_its_reason_and_finding(desk: Kefu) -> None:
     assert listed(desk, *MONTH)[0]["waived"] == "工牌送修"
 
 
+def _use_own_book(kefu: Kefu, tmp_path: Path, old: str, new: str) -> None:
+    """Put the standard book, with a number changed, in force from June on."""
+    text = done(kefu("rules", "export"))
+    assert old in text
+    book = tmp_path / "own.toml"
+    book.write_text(text.replace(old, new, 1).replace('"standard"', '"own"', 1), encoding="utf-8")
+    done(kefu("rules", "use", str(book), "--from", "2024-06"))
+
+
 def test_a_finding_of_a_month_under_another_book_can_be_waived(desk: Kefu, tmp_path: Path) -> None:
     """The book of the finding's own month tells whether there is one, not today's."""
-    book = tmp_path / "own.toml"
-    done(desk("rules", "export", "--output", str(book)))
-    text = book.read_text(encoding="utf-8")
-    patient = text.replace("dispatch = 1", "dispatch = 300").replace(
-        "follow_up = 30", "follow_up = 300"
+    _use_own_book(desk, tmp_path, "archive = 15", "archive = 300")
+    done(desk("finding", "waive", "handover:3-1-502:8.1", "--reason", "業主要求延後"))
+    assert pick(listed(desk, *MONTH)[-1], "id", "counted") == ("handover:3-1-502:8.1", False)
+
+
+def test_what_only_a_later_book_would_find_is_no_finding(desk: Kefu, tmp_path: Path) -> None:
+    """In May fifteen days were allowed; five are allowed from June on."""
+    line = ("archive", "add", "--unit", "3-1-502", "--kind", "入伙", "--on", "2024-05-10")
+    done(desk(*line))
+    _use_own_book(desk, tmp_path, "archive = 15", "archive = 5")
+    assert refused(desk("finding", "waive", "handover:3-1-502:8.1", "--reason", "x"))[0] == (
+        "There is no finding “handover:3-1-502:8.1”."
     )
-    assert patient != text
-    book.write_text(patient.replace('"standard"', '"own"', 1), encoding="utf-8")
-    done(desk("rules", "use", str(book), "--from", "2024-06"))
-    done(desk("finding", "waive", "repair:31:7.2", "--reason", "業主要求延後"))
-    assert pick(listed(desk, *MONTH)[1], "id", "counted") == ("repair:31:7.2", False)

@@ -54,6 +54,7 @@ def test_records_are_named_as_commands_name_them(desk: Kefu) -> None:
         ("violation:1", "voided", False, True),
         ("violation:1", "void_reason", None, "記錯人"),
     ]
+    assert {type(value) for value in told[-2][2:]} == {bool}
     for record in {record for record, *_ in told}:
         assert len(listed(desk, "history", "--of", record)) > 1
 

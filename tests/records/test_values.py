@@ -193,7 +193,7 @@ def test_neither_yes_nor_no(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("W001", "W001"), ("１－１－１００１", "1-1-1001"), (" 3號樓 ", "3號樓"), ("A/B.c", "A/B.c")],
+    [("W001", "W001"), ("１－１－１００１", "1-1-1001"), (" 3號樓 ", "3號樓"), ("A/B.c", "A/B.C")],
 )
 def test_code(text: str, code: str) -> None:
     """A code keeps its letters and case; full-width forms become plain."""
@@ -356,3 +356,9 @@ def test_defaults_are_values_of_their_fields(name: str) -> None:
     for one in noun(name).fields:
         value = with_defaults(noun(name), {"month": Month(2024, 5)}, CLOCK)[one.name]
         assert from_column(one, to_column(value)) == value
+
+
+@pytest.mark.parametrize("text", ["w003", "W003", "ｗ００３", " Ｗ００３ "])
+def test_a_code_is_kept_in_capitals(text: str) -> None:
+    """However it is typed it is one code, so that nobody is recorded twice."""
+    assert parse_code(text) == "W003"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import typer
@@ -85,9 +86,12 @@ def read_file(
 def record(work: Office, batch: Batch, bar: Steps, *, may_update: bool, keep: bool) -> Imported:
     """Record a batch; where something is wrong with it, or it is not to be kept, nothing stays."""
     done = Imported()
-    bar.begin(msg("Recording"), len(batch.numbers))
+    bar.begin(msg("Recording"))
+    rows = len(batch.numbers)
     with _taken_back(), work.writing() as origin:
-        done = import_batch(work.db, batch, origin, may_update=may_update, progress=bar.done)
+        done = import_batch(
+            work.db, batch, origin, may_update=may_update, progress=partial(bar.done, rows)
+        )
         if done.problems or not keep:
             raise _TakenBack
     return done

@@ -22,22 +22,21 @@ class Steps:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._text, self._done, self._total = "", 0, None
+        self._text, self._done = "", 0
+        self._total: int | None = None
         self._bar: Progress | None = None
         self._over = False  # the timer may fire while the last step ends
 
-    _total: int | None
-
-    def begin(self, step: Message, total: int | None = None) -> None:
-        """Say which step begins, and of how many rows it is."""
+    def begin(self, step: Message) -> None:
+        """Say which step begins; how long it takes nobody knows yet."""
         with self._lock:
-            self._text, self._done, self._total = say(step), 0, total
+            self._text, self._done, self._total = say(step), 0, None
             self._show()
 
-    def done(self, rows: int) -> None:
-        """Say how many rows of the step are done."""
+    def done(self, total: int, rows: int) -> None:
+        """Say how many rows of the step are done, and of how many."""
         with self._lock:
-            self._done = rows
+            self._done, self._total = rows, total
             self._show()
 
     def appear(self) -> None:

@@ -91,9 +91,14 @@ def parse_flag(text: str) -> bool:
     )
 
 
+def plain_code(text: str) -> str:
+    """A code as it is kept: plain forms, capitals, so that w003 and Ｗ００３ are W003."""
+    return unicodedata.normalize("NFKC", text).strip().upper()
+
+
 def parse_code(text: str) -> str:
-    """Read a code or number; full-width forms become plain. Raises BadValue on space or colon."""
-    code = unicodedata.normalize("NFKC", text).strip()
+    """Read a code or number. Raises BadValue on space or colon."""
+    code = plain_code(text)
     if re.search(r"[\s:]", code) or not code.isprintable():
         raise BadValue(
             msg("“{value}” cannot be a code.", value=text),
@@ -196,7 +201,8 @@ def _choose_several(choices: Sequence[Choice], text: str) -> str | None:
 
 
 def _parse_source(text: str) -> str:
-    source = unicodedata.normalize("NFKC", text)
+    kind, colon, key = unicodedata.normalize("NFKC", text).partition(":")
+    source = kind + colon + key.upper()
     if not _SOURCE.fullmatch(source):
         raise BadValue(
             msg("“{value}” does not name a record.", value=text),

@@ -11,6 +11,7 @@ from kefu_cli.appraisal.scoring import appraise
 from kefu_cli.calendar import Month, last_day_not_ahead
 from kefu_cli.errors import NotFound, Refused
 from kefu_cli.messages import msg
+from kefu_cli.records.values import plain_code
 from kefu_cli.rulebook.model import Rulebook
 from kefu_cli.store.facts import gather, gather_record, violation
 from kefu_cli.store.rulebooks import held, in_force
@@ -66,6 +67,8 @@ def finding_of(db: sqlite3.Connection, finding: str, today: date) -> Finding:
     from kefu_cli.rulebook.loading import standard
 
     kind, _, rest = finding.partition(":")
+    rest = plain_code(rest)
+    wanted = f"{kind}:{rest}"
     if kind == "violation":
         found = [recorded(v) for v in violation(db, rest)]
     else:
@@ -74,7 +77,7 @@ def finding_of(db: sqlite3.Connection, finding: str, today: date) -> Finding:
             f
             for book in books.values()
             for f in _derived(db, kind, rest, book, today)
-            if f.id == finding and in_force(db, Month.of(f.on)).sha256 == book.sha256
+            if f.id == wanted and in_force(db, Month.of(f.on)).sha256 == book.sha256
         ]
     if found:
         return found[0]

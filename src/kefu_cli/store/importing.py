@@ -91,10 +91,11 @@ def import_batch(
     else:
         new = _unknown(db, batch.noun, rows, done)
         done.new = len(new)
+        progress(done.known)
         for start in range(0, len(new), CHUNK):
             part = [rows[place] for place in new[start : start + CHUNK]]
             insert_many(db, batch.noun, part, origin)
-            progress(start + len(part))
+            progress(done.known + start + len(part))
     return done
 
 

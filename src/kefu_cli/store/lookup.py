@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kefu_cli.errors import Ambiguous, KefuError, NotFound, advise
 from kefu_cli.messages import Message, msg
 from kefu_cli.records import noun
+from kefu_cli.records.values import plain_code
 from kefu_cli.script import fold
 
 _NEIGHBOURS = 250
@@ -112,7 +113,7 @@ def _only(bearing: Sequence[Ref], text: str) -> Ref | Ambiguous:
 def _by_code(db: sqlite3.Connection, kind: str, texts: Collection[str]) -> dict[str, Ref]:
     """Those with exactly this code, full-width or lower-case forms taken as they are meant."""
     found = dict(_with_codes(db, kind, texts))
-    meant = {text: fold_code(text) for text in texts if text not in found}
+    meant = {text: plain_code(text) for text in texts if text not in found}
     folded = dict(_with_codes(db, kind, meant.values()))
     return found | {text: folded[code] for text, code in meant.items() if code in folded}
 
@@ -128,19 +129,12 @@ def _with_codes(
             yield ref.code, ref
 
 
-def fold_code(text: str) -> str:
-    """A code as it would be kept: plain forms, capitals."""
-    import unicodedata
-
-    return unicodedata.normalize("NFKC", text).strip().upper()
-
-
 _LAST = "\U0010ffff"
 """The character that stands after every other."""
 
 
 def _forms(text: str) -> tuple[str, str]:
-    return (text, fold_code(text))
+    return (text, plain_code(text))
 
 
 def not_found(db: sqlite3.Connection, kind: str, text: str) -> NotFound:

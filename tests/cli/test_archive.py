@@ -77,3 +77,12 @@ def test_a_kind_that_is_none_is_a_usage_error(desk: Kefu) -> None:
     """The kinds are listed."""
     line = ("archive", "add", "--unit", "3-1-502", "--kind", "合同")
     assert refused(desk(*line), 2)[1] == "Choose from 入伙, 裝修, 返修, 資料更新."
+
+
+def test_a_bare_add_shows_the_kinds(desk: Kefu) -> None:
+    """A kind is chosen by its number, its word or a part of it."""
+    for answer, kind in (("2", "裝修"), ("返修", "返修"), ("资料更新", "資料更新")):
+        asked = desk("archive", "add", answers=("3-1-502", answer))
+        assert asked.code == 0
+        assert "1  入伙" in asked.err
+        assert listed(desk, "archive", "list")[-1]["kind"] == kind

@@ -230,3 +230,12 @@ def test_a_voided_call_takes_no_steps(desk: Kefu) -> None:
         "Record it anew with “kefu repair add”.",
     )
     assert shown(desk, "repair", "31")["voided"] is True
+
+
+def test_a_bare_add_asks_for_unit_content_and_time(desk: Kefu) -> None:
+    """The moment is offered; an unknown unit is asked for again."""
+    asked = desk("repair", "add", answers=("3-1-50", "3-1-503", "燈不亮", ""))
+    assert asked.code == 0
+    assert "There is no unit “3-1-50”." in asked.err
+    assert "(Enter: 2024-06-20 09:30)" in asked.err
+    assert pick(shown(desk, "repair", "33"), "unit", "received") == ("3-1-503", "2024-06-20T09:30")

@@ -164,3 +164,13 @@ def test_step_with_a_day_alone_fits_any_time_of_that_day() -> None:
     assert wrong("repair", received=TEN, completed=day, revisited=day) == []
     assert len(wrong("repair", received=TEN, completed=datetime(2024, 5, 2))) == 1
     assert len(wrong("repair", received=ELEVEN, completed=TEN)) == 1
+
+
+@pytest.mark.parametrize("name", ["suggestion", "story"])
+def test_nothing_is_handed_in_for_a_month_that_had_not_begun(name: str) -> None:
+    """On the month's first day it may be, the day before not; later it is late, not impossible."""
+    june = Month(2024, 6)
+    assert wrong(name, month=june, on=date(2024, 5, 3)) == ["{month} had not begun on {day}."]
+    assert wrong(name, month=Month(2024, 5), on=date(2024, 5, 1)) == []
+    assert wrong(name, month=Month(2024, 4), on=date(2024, 5, 3)) == []
+    assert wrong(name) == []

@@ -117,7 +117,9 @@ def _told(field: Field, value: Given) -> object:
         return msg("{amount} yuan", amount=yuan(value))
     if isinstance(value, bool):
         return msg("yes") if value else msg("no")
-    return msg("(empty)") if value is None else value
+    if value is None:
+        return msg("(empty)")
+    return field.labels.get(str(value), value)
 
 
 def _add_verb(app: typer.Typer, noun: Noun) -> None:

@@ -40,10 +40,14 @@ Values = Mapping[str, Value]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One allowed value: the word that is kept and shown, and the other words it is known by."""
+    """One allowed value: the word that is kept, and the other words it is known by.
+
+    ``label`` is what a person reads instead, where the word is one for scripts.
+    """
 
     word: str
     aliases: tuple[str, ...] = ()
+    label: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,11 @@ class Field:
     def option(self) -> str:
         """The option on the command line: ``--paid-on``."""
         return "--" + self.name.replace("_", "-")
+
+    @property
+    def labels(self) -> dict[str, Message]:
+        """What a person reads for a value, where that is not the value itself."""
+        return {choice.word: choice.label for choice in self.choices if choice.label}
 
     def missing_from(self, values: Values) -> bool:
         """Whether the record lacks this field although it must have it."""

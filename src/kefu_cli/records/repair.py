@@ -8,7 +8,10 @@ from datetime import datetime, time
 from kefu_cli.messages import Message, msg
 from kefu_cli.records.fields import Choice, Field, Noun, Values
 
-RECORDS = (Choice("text", ("文字", "文字記錄")), Choice("voice", ("語音", "語音記錄", "錄音")))
+RECORDS = (
+    Choice("text", ("文字", "文字記錄"), msg("text record")),
+    Choice("voice", ("語音", "語音記錄", "錄音"), msg("voice record")),
+)
 STEPS = ("dispatched", "followed", "completed", "revisited")
 
 

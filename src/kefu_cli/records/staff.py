@@ -33,7 +33,7 @@ NOUN = Noun(
             "base_pay",
             "money",
             "績效工資基數",
-            msg("Performance pay base"),
+            msg("Pay base"),
             child="base_pay",
             help=msg("Performance pay base in yuan a month."),
         ),

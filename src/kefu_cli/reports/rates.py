@@ -26,7 +26,7 @@ def rate_table(appraisal: Appraisal) -> Table:
         title=msg("Collection rate of {month}", month=appraisal.month),
         columns=(
             Column("code", msg("Staff no."), "code"),
-            Column("name", msg("Name")),
+            Column("name", msg("Name"), "code"),
             Column("due", msg("Units due"), "number"),
             Column("paid", msg("Units paid"), "number"),
             Column("rate", msg("Rate %"), "number"),

@@ -67,8 +67,10 @@ def records_table(
     columns = [Column("id", msg("No."), "code", machine=not numbered or noun.key == "no")]
     for field, extra in fields:
         columns.append(_column(field))
+        if field.labels:
+            columns.append(Column(f"{field.name}_words", field.label, people=True))
         if extra:
-            columns.append(Column(extra, _EXTRA[extra]))
+            columns.append(Column(extra, _EXTRA[extra], "code"))
     columns += [
         Column("voided", msg("Voided"), machine=not voided),
         Column("void_reason", msg("Reason for voiding"), machine=not voided),
@@ -87,7 +89,7 @@ def beside(noun: Noun, field: Field) -> str | None:
 
 def _column(field: Field) -> Column:
     if field.kind in ("text", "choice", "choices", "flag"):
-        return Column(field.name, field.label)
+        return Column(field.name, field.label, machine=bool(field.labels))
     return Column(field.name, field.label, "number" if field.kind == "money" else "code")
 
 
@@ -96,7 +98,10 @@ def _row(
 ) -> tuple[Cell, ...]:
     cells: list[Cell] = [record.id]
     for field, extra in fields:
-        cells.append(_cell(field, record.values[field.name], reveal=reveal))
+        value = record.values[field.name]
+        cells.append(_cell(field, value, reveal=reveal))
+        if field.labels:
+            cells.append(field.labels.get(str(value)))
         if extra:
             cells.append(record.extra[extra])
     return (*cells, record.voided, record.void_reason, record.recorded_by, record.recorded_at)

@@ -17,14 +17,14 @@ from kefu_cli.rulebook.model import Rulebook
 Status = Literal["open", "closed"]
 
 _CODE = Column("code", msg("Staff no."), "code")
-_NAME = Column("name", msg("Name"))
+_NAME = Column("name", msg("Name"), "code")
 _MONTH = Column("month", msg("Month"), "code")
 _OUTCOME = (
     Column("total", msg("Total"), "number"),
     Column("percent", msg("Pay %"), "number"),
     Column("amount", msg("Pay due"), "number"),
-    Column("actions", msg("Called for"), machine=True),
-    Column("called_for", msg("Called for"), people=True),
+    Column("actions", msg("Action"), machine=True),
+    Column("called_for", msg("Action"), people=True),
 )
 
 

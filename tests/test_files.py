@@ -85,3 +85,9 @@ def test_what_no_reader_can_mend_is_not_guessed_at(tmp_path: Path) -> None:
     refused = files.refusal(tmp_path, broken)
     assert isinstance(refused, FileError)
     assert refused.what.text == "{file} cannot be written: {reason}."
+
+
+def test_a_name_that_the_system_refuses_is_a_refusal_of_the_file(tmp_path: Path) -> None:
+    """Too long a name is told before any work is done, not found to be kefu's fault."""
+    with pytest.raises(FileError):
+        files.check(tmp_path / ("x" * 300 + ".xlsx"))

@@ -20,8 +20,15 @@ def check(target: Path) -> None:
     """Refuse, before any work is done, a target that cannot be written.
 
     Raises FileError where the folder is missing, the target is a folder or read-only, or another
-    program has it open.
+    program has it open, or the system knows no such name.
     """
+    try:
+        _check(target)
+    except OSError as error:  # a name too long, a folder that may not be looked into
+        raise refusal(target, error) from error
+
+
+def _check(target: Path) -> None:
     folder = target.parent
     if not folder.is_dir():
         raise FileError(

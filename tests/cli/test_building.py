@@ -16,7 +16,7 @@ def test_a_building_is_added_shown_edited_and_voided(office: Kefu) -> None:
     assert shown(office, "building", "7")["name"] is None
     assert done(office("building", "edit", "7", "--name", "七號樓")).splitlines() == [
         "Buildings 7 changed: Building name 七號樓",
-        "What it was before: kefu history --of building:7",
+        "To take it back: kefu building edit 7 --clear name",
     ]
     assert shown(office, "building", "七号楼")["name"] == "七號樓"
     done(office("building", "edit", "7", "--clear", "name"))

@@ -15,75 +15,6 @@ import pytest
 from desks import FURNITURE, Kefu, counts, csv_of, done, lines, listed, refused, shown, write_csv
 from kefu_cli.records import NOUN_NAMES
 
-RECORDED = ("voided", "void_reason", "recorded_by", "recorded_at")
-KEYS = {
-    "staff": "id code name department position base_pay joined left appraised",
-    "building": "id code name",
-    "assignment": "id building staff staff_name from to",
-    "unit": "id code building room kind owner phone handover monthly_fee occupancy",
-    "fee": "id unit building month to_month amount paid_on method receipt partial",
-    "violation": "id staff staff_name clause on note evidence absent source",
-    "repair": "id no unit building content staff staff_name received category dispatched worker"
-    " followed completed result revisited revisit_record rework",
-    "archive": "id unit building kind on media contractor_licence contractor_qualification"
-    " contractor_contact note",
-    "suggestion": "id staff staff_name month text on",
-    "story": "id staff staff_name month text on",
-}
-"""The keys of each noun's records, whole: scripts rely on every one."""
-
-FIRST = {
-    "assignment": {
-        "id": 1,
-        "building": "3",
-        "staff": "W001",
-        "staff_name": "張三",
-        "from": "2024-01-01",
-        "to": None,
-    },
-    "unit": {
-        "id": 1,
-        "code": "3-1-502",
-        "building": "3",
-        "room": "502",
-        "kind": "住宅",
-        "owner": "王**",
-        "phone": "***-*****234",
-        "handover": "2024-05-01",
-        "monthly_fee": "240.00",
-        "occupancy": None,
-    },
-    "fee": {
-        "id": 1,
-        "unit": "5-1-101",
-        "building": "5",
-        "month": "2024-01",
-        "to_month": "2024-12",
-        "amount": "1920.00",
-        "paid_on": "2024-01-05",
-        "method": None,
-        "receipt": "000123",
-        "partial": False,
-    },
-    "archive": {
-        "id": 1,
-        "unit": "5-1-101",
-        "building": "5",
-        "kind": "入伙",
-        "on": "2023-01-10",
-        "media": "電子、紙質",
-        "contractor_licence": None,
-        "contractor_qualification": None,
-        "contractor_contact": None,
-        "note": None,
-    },
-}
-MADE = {
-    "voided": False,
-    "void_reason": None,
-    "recorded_by": "王主管",
-    "recorded_at": "2024-06-20T09:30",
-}
 READS = (
     *((name, "list") for name in NOUN_NAMES),
     *(
@@ -108,23 +39,6 @@ READS = (
 
 EVERY_READ = pytest.mark.parametrize("line", READS, ids=" ".join)
 EVERY_NOUN = pytest.mark.parametrize("name", NOUN_NAMES)
-
-
-@EVERY_NOUN
-def test_a_records_keys_are_a_contract(desk: Kefu, name: str) -> None:
-    """In the array of ``list``, in the heading line of its CSV, in ``show``."""
-    keys = [*KEYS[name].split(), *RECORDED]
-    records = listed(desk, name, "list")
-    assert list(records[0]) == keys
-    rows = done(desk(name, "list", "--format", "csv")).splitlines()
-    assert rows[0] == ",".join(keys)
-    assert list(shown(desk, name, _key(records[0]))) == keys
-
-
-@pytest.mark.parametrize("name", FIRST)
-def test_a_whole_record_as_scripts_read_it(desk: Kefu, name: str) -> None:
-    """Money is text, days are ISO, booleans are booleans, what is absent is null."""
-    assert listed(desk, name, "list")[0] == FIRST[name] | MADE
 
 
 @EVERY_NOUN

@@ -239,3 +239,22 @@ def test_a_bare_add_asks_for_unit_content_and_time(desk: Kefu) -> None:
     assert "There is no unit “3-1-50”." in asked.err
     assert "(Enter: 2024-06-20 09:30)" in asked.err
     assert pick(shown(desk, "repair", "33"), "unit", "received") == ("3-1-503", "2024-06-20T09:30")
+
+
+def test_a_step_says_how_to_take_it_back(desk: Kefu) -> None:
+    """What was blank is cleared again; what stood there before is entered again."""
+    said = done(desk("repair", "dispatch", "31", "--worker", "李師傅", "--at", "2024-05-03T10:00"))
+    back = said.splitlines()[-1].removeprefix("To take it back: kefu ")
+    assert back == "repair edit 31 --clear dispatched --clear worker"
+    done(desk(*back.split()))
+    assert pick(shown(desk, "repair", "31"), "dispatched", "worker") == (None, None)
+
+
+def test_an_edit_of_a_flag_can_be_taken_back(desk: Kefu) -> None:
+    """返修 set, and set back."""
+    said = done(desk("repair", "edit", "31", "--rework"))
+    assert said.splitlines()[-1] == "To take it back: kefu repair edit 31 --clear rework"
+    said = done(desk("repair", "edit", "31", "--clear", "rework", "--category", "水 電"))
+    assert said.splitlines()[-1].endswith("edit 31 --clear category --rework")
+    said = done(desk("repair", "edit", "31", "--category", "水電"))
+    assert said.splitlines()[-1].endswith('edit 31 --category "水 電"')

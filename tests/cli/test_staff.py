@@ -81,7 +81,7 @@ def test_edit_changes_plain_facts_and_keeps_what_was(desk: Kefu) -> None:
     said = done(desk("staff", "edit", "W001", "--name", "張三豐", "--position", "管家"))
     assert said.splitlines() == [
         "Staff W001 changed: Name 張三豐, Position 管家",
-        "What it was before: kefu history --of staff:W001",
+        "To take it back: kefu staff edit W001 --name 張三 --position 客服員",
     ]
     changes = listed(desk, "history", "--of", "staff:W001")[1:]
     assert [pick(change, "field", "before", "after") for change in changes if change["field"]][

@@ -90,7 +90,7 @@ def test_handover_enters_the_day(desk: Kefu) -> None:
     assert shown(desk, "unit", "3-1-503")["handover"] == "2024-06-20"
     assert done(desk("unit", "handover", "3-1-503", "--on", "5/31")).splitlines() == [
         "Units 3-1-503 changed: Handed over 2024-05-31",
-        "What it was before: kefu history --of unit:3-1-503",
+        "To take it back: kefu unit edit 3-1-503 --handover 2024-06-20",
     ]
     days = [pick(e, "before", "after") for e in listed(desk, "history", "--of", "unit:3-1-503")]
     assert days[1:] == [(None, "2024-06-20"), ("2024-06-20", "2024-05-31")]

@@ -23,7 +23,7 @@ from kefu_cli.language import say
 from kefu_cli.messages import Message, mark, msg
 from kefu_cli.records import noun as noun_named
 from kefu_cli.records.fields import Field, Noun, Value
-from kefu_cli.records.values import yuan
+from kefu_cli.records.values import plain, yuan
 from kefu_cli.store import assignments, changing, filters, lookup, records
 from kefu_cli.store.lookup import Ref
 from kefu_cli.store.records import Given, Row
@@ -101,7 +101,22 @@ def say_changed(noun: Noun, row: Row, new: Mapping[str, Given]) -> None:
     key = key_of(noun, row)
     what = tuple(_change(noun.field(name), value) for name, value in new.items())
     say_done(msg("{noun} {key} changed: {what}", noun=noun.label, key=key, what=what))
-    say_done(msg("What it was before: kefu history --of {noun}:{key}", noun=noun.name, key=key))
+    if any(noun.field(name).private for name in new):
+        say_done(msg("What it was before: kefu history --of {noun}:{key}", noun=noun.name, key=key))
+        return
+    former = " ".join(_former(noun.field(name), row.values[name]) for name in new)
+    say_done(msg("To take it back: {command}", command=f"kefu {noun.name} edit {key} {former}"))
+
+
+def _former(field: Field, value: Value) -> str:
+    """The option of ``edit`` that gives a fact its former value again."""
+    if value is None or (field.kind == "flag" and not field.default and not value):
+        return f"--clear {field.name}"
+    if field.kind == "flag" and not field.default:
+        return field.option
+    shown = plain(field, value)
+    word = str(shown).lower() if isinstance(shown, bool) else str(shown)
+    return f'{field.option} "{word}"' if " " in word else f"{field.option} {word}"
 
 
 def _change(field: Field, value: Given) -> Message:

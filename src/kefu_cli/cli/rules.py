@@ -40,9 +40,10 @@ def _show(ctx: typer.Context, values: Values) -> None:
 
 
 def _export(ctx: typer.Context, values: Values) -> None:
-    with office(ctx) as work:
-        month = work.month(values["month"]) if values["month"] else None
-        text = in_force(work.db, month).text if month else standard_text()
+    text = standard_text()
+    if values["month"]:
+        with office(ctx) as work:
+            text = in_force(work.db, work.month(values["month"])).text
     if values["output"] is None:
         sys.stdout.write(text)
         return

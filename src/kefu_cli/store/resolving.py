@@ -61,10 +61,6 @@ class Resolver:
             raise found
         return found
 
-    def know(self, kind: str, refs: Mapping[str, Ref]) -> None:
-        """Take answers that were fetched in bulk."""
-        self._refs.update({(kind, text): ref for text, ref in refs.items()})
-
     def book(self, month: Month) -> Rulebook:
         """The rulebook in force in a month."""
         if month not in self._books:

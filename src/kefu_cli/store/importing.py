@@ -169,10 +169,7 @@ def _clauses(
 
 def _rows(noun: Noun, given: _Given) -> list[tuple[Column, ...]]:
     """Each record's columns and fingerprint."""
-    columns = {
-        f.name: _ids(given[f.name]) if f.kind in REFERENCES else _kept(given[f.name])
-        for f in noun.fields
-    }
+    columns = {f.name: _kept(given[f.name]) for f in noun.fields}
     marks = map(fingerprint, zip(*(_facts(f, columns[f.name]) for f in noun.fields), strict=True))
     kept = zip(*(columns[f.name] for f in kept_fields(noun)), strict=True)
     return [(*row, mark) for row, mark in zip(kept, marks, strict=True)]
@@ -183,13 +180,12 @@ def _facts(field: Field, column: Sequence[Column]) -> list[str]:
     return list(map(facts.__getitem__, column))
 
 
-def _ids(refs: Sequence[Given]) -> list[Column]:
-    return [ref.id if isinstance(ref, Ref) else None for ref in refs]
-
-
 def _kept(values: Sequence[Given]) -> list[Column]:
-    kept = {value: kept_value(value) for value in set(values)}
-    return list(map(kept.__getitem__, values))
+    # Equal cells were read once, so that they are one object: telling these apart is quicker than
+    # comparing what is in them.
+    distinct = {id(value): value for value in values}
+    kept = {at: kept_value(value) for at, value in distinct.items()}
+    return [kept[id(value)] for value in values]
 
 
 def _unknown(

@@ -58,12 +58,15 @@ def test_one_person_alone(desk: Kefu) -> None:
 
 
 def test_explain_names_each_finding_and_its_clause(desk: Kefu) -> None:
-    """And does not go with a format for scripts."""
+    """JSON has the same lines; a CSV row a person has no place for them."""
     said = done(desk(*SCORE, "--explain"))
     assert "[violation:1]" in said
     assert "按公司規定穿戴工服" in said
-    assert refused(desk(*SCORE, "--explain", "--format", "json"), 2)[1] == (
-        "Leave one of the two out."
+    whole = json.loads(done(desk(*SCORE, "--explain", "--format", "json")))
+    assert [line.strip() for line in said.splitlines() if line.strip()] == whole["explanation"]
+    assert "explanation" not in json.loads(done(desk(*SCORE, "--format", "json")))
+    assert refused(desk(*SCORE, "--explain", "--format", "csv"), 2)[1] == (
+        "Give --format json, or leave one of the two out."
     )
 
 

@@ -80,16 +80,17 @@ def export_workbook(work: Office, appraisal: Appraisal, target: Path) -> None:
 
 def show_month(appraisal: Appraisal, form: str, *, explained: bool = False) -> None:
     """Write a month's result to standard output."""
-    if explained:
+    if form == "json":
+        from kefu_cli.render import as_json
+        from kefu_cli.reports.score_json import explained_document, score_document
+
+        document = explained_document if explained else score_document
+        as_json.write_document(document(appraisal), sys.stdout)
+    elif explained:
         from kefu_cli.render import terminal
         from kefu_cli.reports.explain import explain as explained_lines
 
         terminal.write_lines(explained_lines(appraisal), sys.stdout)
-    elif form == "json":
-        from kefu_cli.render import as_json
-        from kefu_cli.reports.score_json import score_document
-
-        as_json.write_document(score_document(appraisal), sys.stdout)
     else:
         from kefu_cli.reports.score import score_table
 
@@ -166,12 +167,10 @@ def _show_months(code: str, appraisals: list[Appraisal], form: str) -> None:
 
 
 def _refuse_mixed(explained: bool, form: str) -> None:
-    if explained and form != "table":
+    if explained and form == "csv":
         raise UsageError(
-            msg(
-                "--explain is for reading; --format {value} holds every finding anyway.", value=form
-            ),
-            msg("Leave one of the two out."),
+            msg("--explain has no place in --format csv, a row a person."),
+            msg("Give --format json, or leave one of the two out."),
         )
 
 

@@ -13,8 +13,11 @@ from kefu_cli.appraisal.model import (
     PersonAppraisal,
     Rate,
 )
+from kefu_cli.messages import Message, msg
+from kefu_cli.reports.explain import explain
 from kefu_cli.reports.figures import money, percent, points
 from kefu_cli.reports.findings import note
+from kefu_cli.reports.lines import Line
 from kefu_cli.reports.score import ScoredMonth, Status
 
 Document = dict[str, object]
@@ -30,6 +33,17 @@ def score_document(appraisal: Appraisal, status: Status = "open") -> Document:
             _finding(Charge(finding), counted=False) for finding in appraisal.unassigned
         ],
     }
+
+
+def explained_document(appraisal: Appraisal, status: Status = "open") -> Document:
+    """The month, and ``explanation``: why, point by point, line by line in the language in use."""
+    lines = (line for line in explain(appraisal) if line.text)
+    explanation = [line.text if not line.label else _labelled(line) for line in lines]
+    return {**score_document(appraisal, status), "explanation": explanation}
+
+
+def _labelled(line: Line) -> Message:
+    return msg("{label} {line}", label=line.label, line=line.text)
 
 
 def trend_document(code: str, months: Sequence[ScoredMonth]) -> Document:

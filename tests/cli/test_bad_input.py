@@ -48,7 +48,7 @@ KINDS = {
     "days without an absence": (2, "violation add --staff W001 --clause 2.1 --to 2024-05-05"),
     "a pay base without its month": (2, "staff edit W001 --base-pay 2200"),
     "months without a person": (2, "score --from 2024-01 --to 2024-05"),
-    "explained for a script": (2, "score --month 2024-05 --explain --format json"),
+    "explained for a script": (2, "score --month 2024-05 --explain --format csv"),
     "no record of history": (2, "history --of 31"),
     "no noun to import": (2, "import people f.csv"),
     "no mapping": (2, "import staff f.csv --map x"),

@@ -14,6 +14,7 @@ from kefu_cli.calendar import Month
 from kefu_cli.errors import KefuError, NotFound, Refused
 from kefu_cli.records import noun
 from kefu_cli.records.fields import Value
+from kefu_cli.records.kept import Row
 from kefu_cli.records.values import Clock, with_defaults
 from kefu_cli.store import records
 from kefu_cli.store.changing import refuse_changed
@@ -80,9 +81,9 @@ def test_every_change_looks_again_before_it_writes(
 
 def _meanwhile(monkeypatch: pytest.MonkeyPatch, db: Path) -> None:
     """Let another program name call 31's worker as soon as a command has read it."""
-    get: Callable[..., records.Row] = records.get
+    get: Callable[..., Row] = records.get
 
-    def read_and_wait(*args: object) -> records.Row:
+    def read_and_wait(*args: object) -> Row:
         row = get(*args)
         monkeypatch.setattr(records, "get", get)
         with open_file(db) as other:

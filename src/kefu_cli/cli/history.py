@@ -14,6 +14,7 @@ from kefu_cli.cli.words import command, single_app
 from kefu_cli.errors import UsageError
 from kefu_cli.messages import mark, msg
 from kefu_cli.records import NOUN_NAMES
+from kefu_cli.records.kept import Event
 from kefu_cli.store import history as store
 from kefu_cli.store.lookup import record_id
 
@@ -50,12 +51,12 @@ def history(
     show(history_table(events, reveal=reveal), form)
 
 
-def _of_month(work: Office, text: str | None) -> Iterable[store.Event]:
+def _of_month(work: Office, text: str | None) -> Iterable[Event]:
     month = Month.of(work.clock.today) if text is None else work.month(text)
     return store.of_all(work.db, month.first.isoformat(), month.plus(1).first.isoformat())
 
 
-def _of_record(work: Office, text: str) -> Iterable[store.Event]:
+def _of_record(work: Office, text: str) -> Iterable[Event]:
     kind, _, key = text.partition(":")
     if kind not in NOUN_NAMES or not key:
         raise UsageError(

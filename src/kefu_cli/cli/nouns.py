@@ -23,10 +23,11 @@ from kefu_cli.language import say
 from kefu_cli.messages import Message, mark, msg
 from kefu_cli.records import noun as noun_named
 from kefu_cli.records.fields import Field, Noun, Value
+from kefu_cli.records.kept import Row
 from kefu_cli.records.values import plain, yuan
 from kefu_cli.store import assignments, changing, filters, lookup, records
 from kefu_cli.store.lookup import Ref
-from kefu_cli.store.records import Given, Row
+from kefu_cli.store.records import Given
 
 ALL = ("add", "list", "show", "edit", "void")
 

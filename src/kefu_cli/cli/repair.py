@@ -17,10 +17,10 @@ from kefu_cli.cli.showing import say_done
 from kefu_cli.errors import Refused
 from kefu_cli.messages import mark, msg
 from kefu_cli.records.fields import Value
+from kefu_cli.records.kept import Row
 from kefu_cli.records.repair import NOUN
 from kefu_cli.store import repairs
 from kefu_cli.store.changing import refuse_changed
-from kefu_cli.store.records import Row
 
 app = record_app("repair", mark("Repair calls, from the call to the revisit"))
 

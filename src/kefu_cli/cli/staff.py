@@ -23,11 +23,11 @@ from kefu_cli.cli.nouns import (
 from kefu_cli.cli.showing import say_done
 from kefu_cli.language import say
 from kefu_cli.messages import mark, msg
+from kefu_cli.records.kept import Row
 from kefu_cli.records.staff import NOUN
 from kefu_cli.records.values import parse_money, yuan
 from kefu_cli.store import staff as store
 from kefu_cli.store.changing import refuse_changed
-from kefu_cli.store.records import Row
 
 app = record_app("staff", mark("People who are appraised"), ("add", "list", "show", "void"))
 

@@ -3,56 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol
 
 from kefu_cli.messages import Message, msg
 from kefu_cli.records import NOUN_NAMES, noun
+from kefu_cli.records.kept import Event
 from kefu_cli.reports.privacy import mask
 from kefu_cli.reports.table import Cell, Column, Table
-
-
-class Event(Protocol):
-    """One fact of one record made or changed."""
-
-    @property
-    def at(self) -> str:
-        """When."""
-        ...
-
-    @property
-    def user(self) -> str | None:
-        """Who; None for another program."""
-        ...
-
-    @property
-    def words(self) -> str | None:
-        """By which command."""
-        ...
-
-    @property
-    def record(self) -> str:
-        """Which record."""
-        ...
-
-    @property
-    def field(self) -> str | None:
-        """Which fact; None for the record's making."""
-        ...
-
-    @property
-    def before(self) -> str | int | None:
-        """What it was."""
-        ...
-
-    @property
-    def private(self) -> bool:
-        """Whether it is owner data."""
-        ...
-
-    @property
-    def after(self) -> str | int | None:
-        """What it is since."""
-        ...
 
 
 def history_table(events: Iterable[Event], *, reveal: bool = False) -> Table:

@@ -2,61 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Protocol
+from collections.abc import Iterable
 
 from kefu_cli.messages import msg
 from kefu_cli.records.fields import Field, Noun, Value
+from kefu_cli.records.kept import Row
 from kefu_cli.records.values import yuan
 from kefu_cli.reports.privacy import mask
 from kefu_cli.reports.table import Cell, Column, Table
-
-
-class Kept(Protocol):
-    """A record as a store gives it."""
-
-    @property
-    def id(self) -> int:
-        """The file's number of it."""
-        ...
-
-    @property
-    def values(self) -> Mapping[str, Value]:
-        """Its fields by name."""
-        ...
-
-    @property
-    def extra(self) -> Mapping[str, Value]:
-        """What goes with it for a person's eyes, such as the name to a code."""
-        ...
-
-    @property
-    def voided(self) -> bool:
-        """Whether it was taken back."""
-        ...
-
-    @property
-    def void_reason(self) -> str | None:
-        """Why it was taken back."""
-        ...
-
-    @property
-    def recorded_by(self) -> str:
-        """Whose command recorded it."""
-        ...
-
-    @property
-    def recorded_at(self) -> str:
-        """When it was recorded."""
-        ...
-
 
 _EXTRA = {"staff_name": msg("Name"), "building": msg("Building")}
 _ALWAYS_BESIDE = {"staff": "staff_name", "unit": "building"}
 
 
 def records_table(
-    noun: Noun, records: Iterable[Kept], *, reveal: bool = False, voided: bool = False
+    noun: Noun, records: Iterable[Row], *, reveal: bool = False, voided: bool = False
 ) -> Table:
     """The records as a table: every field, then whether and why voided, and who recorded it when.
 
@@ -94,7 +54,7 @@ def _column(field: Field) -> Column:
 
 
 def _row(
-    record: Kept, fields: Iterable[tuple[Field, str | None]], *, reveal: bool
+    record: Row, fields: Iterable[tuple[Field, str | None]], *, reveal: bool
 ) -> tuple[Cell, ...]:
     cells: list[Cell] = [record.id]
     for field, extra in fields:

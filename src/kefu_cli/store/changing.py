@@ -8,7 +8,8 @@ from kefu_cli.errors import Refused
 from kefu_cli.messages import msg
 from kefu_cli.records import noun as noun_named
 from kefu_cli.records.fields import Noun
-from kefu_cli.store.records import Row, get, void
+from kefu_cli.records.kept import Row
+from kefu_cli.store.records import get, void
 
 DEPENDENTS = {
     "staff": ("assignment", "violation", "repair", "suggestion", "story", "waiver"),

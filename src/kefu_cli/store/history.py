@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kefu_cli.records import NOUN_NAMES
 from kefu_cli.records import noun as noun_named
 from kefu_cli.records.fields import Field, Noun
+from kefu_cli.records.kept import Event
 from kefu_cli.records.values import from_column, plain, yuan
 from kefu_cli.store.records import FROM_THE_BEGINNING, REFERENCES, column_of, kept_fields
 
@@ -24,23 +25,6 @@ _CHILDREN = {
     "repair": ("followed", "repair_follow", "repair_id", "at", "note"),
 }
 """By noun: the field that has many values; their table, its reference, their time, the value."""
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One fact of one record made or changed; ``words`` is None for another program's doing.
-
-    ``private``: owner data, to be masked.
-    """
-
-    at: str
-    user: str | None
-    words: str | None
-    record: str
-    field: str | None
-    before: Raw
-    after: Raw
-    private: bool = False
 
 
 def of_record(db: sqlite3.Connection, table: str, number: int, key: str) -> Iterator[Event]:

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from kefu_cli.messages import Message, msg
 from kefu_cli.records.fields import Field, Noun
 from kefu_cli.records.incoming import Batch, Problem
+from kefu_cli.records.kept import Row
 from kefu_cli.records.values import plain, to_column
 from kefu_cli.store.lookup import Ref
-from kefu_cli.store.records import Column, Given, Row, column_of, kept_fields, select
+from kefu_cli.store.records import Column, Given, column_of, kept_fields, select
 
 _Record = tuple[int, str | None]
 """A record's number in the file, and its fingerprint."""

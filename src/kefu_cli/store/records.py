@@ -17,6 +17,7 @@ from kefu_cli.calendar import Month
 from kefu_cli.errors import Refused
 from kefu_cli.messages import msg
 from kefu_cli.records.fields import Field, Noun, Value
+from kefu_cli.records.kept import Row
 from kefu_cli.records.values import from_column, to_column
 from kefu_cli.store.lookup import Ref, not_found
 from kefu_cli.store.opening import Command
@@ -42,19 +43,6 @@ class Origin:
     def columns(self) -> tuple[str, str, int]:
         """The values of ``recorded_by``, ``recorded_at`` and ``command_id``."""
         return (self.command.user, self.command.at.isoformat(timespec="minutes"), self.number)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A record as the file holds it; ``extra`` has what a person likes to see beside it."""
-
-    id: int
-    values: Mapping[str, Value]
-    extra: Mapping[str, Value]
-    voided: bool
-    void_reason: str | None
-    recorded_by: str
-    recorded_at: str
 
 
 def column_of(field: Field) -> str:

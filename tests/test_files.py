@@ -91,3 +91,11 @@ def test_a_name_that_the_system_refuses_is_a_refusal_of_the_file(tmp_path: Path)
     """Too long a name is told before any work is done, not found to be kefu's fault."""
     with pytest.raises(FileError):
         files.check(tmp_path / ("x" * 300 + ".xlsx"))
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.ENAMETOOLONG, 99999])
+def test_what_the_system_says_is_said_in_the_readers_words(number: int) -> None:
+    """Not in the system's English; what is not foreseen has its number."""
+    reason = files.why(OSError(number, "System's own words"))
+    assert "System's own words" not in reason.text
+    assert ("number", 99999) in reason.values or number != 99999

@@ -10,10 +10,27 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kefu_cli.errors import FileError
-from kefu_cli.messages import msg
+from kefu_cli.messages import Message, msg
 
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 _NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
+_WHY = {
+    errno.EACCES: msg("no permission"),
+    errno.EPERM: msg("no permission"),
+    errno.EROFS: msg("the disk is read-only"),
+    errno.ENAMETOOLONG: msg("the name is too long"),
+    errno.ENOENT: msg("there is no such file or folder"),
+    errno.ENOTDIR: msg("a part of the path is no folder"),
+    errno.EISDIR: msg("it is a folder"),
+    errno.EEXIST: msg("there is a file of this name"),
+    errno.EBUSY: msg("it is in use"),
+    errno.ENOSPC: msg("no room is left on the disk"),
+}
+
+
+def why(error: OSError) -> Message:
+    """What the system has against a file, in the reader's words."""
+    return _WHY.get(error.errno or 0, msg("system error {number}", number=error.errno))
 
 
 def check(target: Path) -> None:
@@ -114,7 +131,7 @@ def beside(place: Path) -> Iterator[Path]:
 def refusal(target: Path, error: OSError) -> FileError:
     """The system's refusal to write the target, in words that say what to do."""
     return foreseen(error, target) or FileError(
-        msg("{file} cannot be written: {reason}.", file=target, reason=error.strerror or error),
+        msg("{file} cannot be written: {reason}.", file=target, reason=why(error)),
         msg("Write to another file."),
     )
 

@@ -146,7 +146,10 @@ def test_a_file_in_the_folders_place_is_refused(office: Kefu, tmp_path: Path) ->
     place = tmp_path / "demo"
     place.write_text("not a folder", encoding="utf-8")
     what, advice = refused(office("demo", str(place)))
-    assert (what, advice) == (f"{place} cannot be made: File exists.", "Name another folder.")
+    assert (what, advice) == (
+        f"{place} cannot be made: there is a file of this name.",
+        "Name another folder.",
+    )
     what, advice = refused(office("demo", str(place / "inner"), "--fresh"))
     assert advice == "Name another folder."
     assert place.read_text(encoding="utf-8") == "not a folder"

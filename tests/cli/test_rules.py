@@ -166,7 +166,7 @@ def _without_last_clause(text: str) -> str:
         (("check",), 2, "FILE is missing."),
         (("use", "own.toml"), 1, "There is no file own.toml."),
         (("check", "own.toml"), 1, "There is no file own.toml."),
-        (("check", "."), 1, ". cannot be read: Is a directory."),
+        (("check", "."), 1, ". cannot be read: it is a folder."),
         (("show", "--month", "13"), 2, "--month: “13” is not a month."),
     ],
 )

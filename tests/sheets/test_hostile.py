@@ -242,7 +242,7 @@ def test_a_file_that_may_not_be_read_is_refused(
 
     path = xlsx(tmp_path / "f.xlsx", ["a"])
     monkeypatch.setattr(Path, "open", locked)
-    assert _refusal(path) == f"{path} cannot be read: Permission denied."
+    assert _refusal(path) == f"{path} cannot be read: no permission."
 
 
 def test_a_file_of_more_bytes_than_any_list_is_refused(

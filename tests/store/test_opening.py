@@ -172,7 +172,7 @@ def test_a_folder_that_is_a_file_is_refused(office: Kefu, db: Path) -> None:
 def test_a_name_too_long_for_the_system_is_refused(office: Kefu, db: Path) -> None:
     """The system's own reason is told."""
     what, _ = refused(office("--db", str(db.with_name("x" * 300)), *READ))
-    assert what.endswith("could not be used: File name too long.")
+    assert what.endswith("could not be used: the name is too long.")
 
 
 def test_missing_folders_are_made(office: Kefu, db: Path) -> None:

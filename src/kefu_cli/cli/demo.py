@@ -9,6 +9,7 @@ from pathlib import Path
 
 import typer
 
+from kefu_cli import files
 from kefu_cli.calendar import Month
 from kefu_cli.cli.context import Office, office_at
 from kefu_cli.cli.examples import examples
@@ -113,7 +114,7 @@ def _make_folder(place: Path) -> None:
         place.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise FileError(
-            msg("{path} cannot be made: {reason}.", path=place, reason=error.strerror),
+            msg("{path} cannot be made: {reason}.", path=place, reason=files.why(error)),
             msg("Name another folder."),
         ) from error
 

@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from kefu_cli import files
 from kefu_cli.errors import FileError, KefuError
 from kefu_cli.messages import Message, msg
 from kefu_cli.rulebook.checks import Clean, between
@@ -67,7 +68,7 @@ def read(path: Path) -> str:
         ) from error
     except OSError as error:
         raise FileError(
-            msg("{path} cannot be read: {reason}.", path=path, reason=error.strerror),
+            msg("{path} cannot be read: {reason}.", path=path, reason=files.why(error)),
             msg("Name an existing rulebook file that you may read."),
         ) from error
     return decode(data)

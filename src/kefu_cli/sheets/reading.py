@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from zipfile import ZipFile
 
+from kefu_cli import files
 from kefu_cli.errors import FileError, NotFound, advise
-from kefu_cli.messages import msg
+from kefu_cli.messages import Message, msg
 from kefu_cli.script import fold
 from kefu_cli.sheets import guards, textfile
 from kefu_cli.sheets.guards import Broken, Place
@@ -136,8 +137,10 @@ def _read_bytes(path: Path) -> bytes:
     return data
 
 
-def _why(error: Exception) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+def _why(error: OSError | ValueError) -> Message:
+    if isinstance(error, OSError):
+        return files.why(error)
+    return msg("the name holds what no name may hold")
 
 
 def _read_zip(data: bytes, name: str, sheet: str | None, words: Sequence[str]) -> Grid:

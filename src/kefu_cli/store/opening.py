@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from kefu_cli import files
 from kefu_cli.errors import FileError, KefuError, Refused
 from kefu_cli.messages import Message, msg
 
@@ -159,7 +160,7 @@ def is_new(path: Path) -> bool:
         return not path.exists()
     except OSError as error:  # a name too long, a folder that may not be looked into
         raise FileError(
-            msg("{path} could not be used: {reason}.", path=path, reason=error.strerror),
+            msg("{path} could not be used: {reason}.", path=path, reason=files.why(error)),
             _ANOTHER_FILE,
         ) from error
 
@@ -173,7 +174,7 @@ def _make_private(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
         raise FileError(
-            msg("{path} cannot be made: {reason}.", path=path, reason=error.strerror),
+            msg("{path} cannot be made: {reason}.", path=path, reason=files.why(error)),
             _ANOTHER_FILE,
         ) from error
 

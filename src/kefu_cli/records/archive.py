@@ -24,8 +24,24 @@ NOUN = Noun(
     fields=(
         Field("unit", "unit", "房號", msg("Unit"), required=True),
         Field("kind", "choice", "檔案類別", msg("Kind of archive"), required=True, choices=KINDS),
-        Field("on", "day", "日期", msg("Date"), default="today", column="on_day"),
-        Field("media", "choices", "載體", msg("Media"), choices=MEDIA, plain=True),
+        Field(
+            "on",
+            "day",
+            "日期",
+            msg("Date"),
+            default="today",
+            column="on_day",
+            help=msg("The day it was filed (today if left out)"),
+        ),
+        Field(
+            "media",
+            "choices",
+            "載體",
+            msg("Media"),
+            choices=MEDIA,
+            plain=True,
+            help=msg("One of them, or several separated by 、"),
+        ),
         Field("contractor_licence", "text", "營業執照", msg("Contractor's licence"), plain=True),
         Field(
             "contractor_qualification",

@@ -39,6 +39,14 @@ NOUN = Noun(
         ),
         Field("joined", "day", "入職日期", msg("Joined"), plain=True),
         Field("left", "day", "離職日期", msg("Left"), plain=True, column="left_on"),
-        Field("appraised", "flag", "參加考核", msg("Appraised"), default=True, plain=True),
+        Field(
+            "appraised",
+            "flag",
+            "參加考核",
+            msg("Appraised"),
+            default=True,
+            plain=True,
+            help=msg("Whether the person is appraised (yes if left out)"),
+        ),
     ),
 )

@@ -26,6 +26,14 @@ NOUN = Noun(
         Field("staff", "staff", "工號", msg("Staff no."), required=True),
         Field("month", "month", "月份", msg("Month"), required=True),
         Field("text", "text", "內容", msg("Text"), required=True, plain=True),
-        Field("on", "day", "日期", msg("Date"), default="today", column="on_day"),
+        Field(
+            "on",
+            "day",
+            "日期",
+            msg("Date"),
+            default="today",
+            column="on_day",
+            help=msg("The day it was handed in (today if left out)"),
+        ),
     ),
 )

@@ -35,7 +35,7 @@ NOUN = Noun(
             "績效工資基數",
             msg("Pay base"),
             child="base_pay",
-            help=msg("Performance pay base in yuan a month."),
+            help=msg("Performance pay base in yuan a month"),
         ),
         Field("joined", "day", "入職日期", msg("Joined"), plain=True),
         Field("left", "day", "離職日期", msg("Left"), plain=True, column="left_on"),

@@ -75,8 +75,6 @@ _EXAMPLES_BY_FIELD: dict[tuple[str, str], str | Message] = {
 def how_to_write(noun: Noun, field: Field) -> Message:
     """How a cell of the field is filled in."""
     ways = [_way(field)]
-    if field.help:
-        ways.append(field.help)
     default = default_of(noun, field)
     if default is not None:
         ways.append(msg("Blank: {default}.", default=default))

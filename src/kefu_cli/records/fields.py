@@ -60,6 +60,9 @@ class Field:
     ``=other`` for the value of another field. ``plain``: may be changed by ``edit``; ``private``:
     owner data, masked unless asked for. ``column`` is the file's column where it has another name.
     ``child`` names the table that keeps it where it has many values over time.
+    ``implied_by`` is the flag that stands in for a required value. ``asked``: a terminal asks for
+    it too when it has to ask for a required one. ``help`` is what the option's help says where the
+    label is not enough.
     """
 
     name: str

@@ -160,3 +160,12 @@ def test_check_names_every_fault(desk: Kefu, db: Path) -> None:
     assert trigger == "the trigger fee_stays is missing"
     assert view == "the view list_building was changed"
     assert command.endswith("was never finished")
+
+
+def test_a_file_is_no_backup_of_itself(desk: Kefu, db: Path) -> None:
+    """Neither written over itself, even if told to, nor put back in its own place."""
+    before = db.read_bytes()
+    assert refused(desk("backup", str(db), "--overwrite"))[0] == f"{db} is the file itself."
+    assert refused(desk("restore", str(db)))[0] == f"{db} is the file itself."
+    assert db.read_bytes() == before
+    assert not list(db.parent.glob("*before-restore*"))

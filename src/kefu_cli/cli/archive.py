@@ -20,7 +20,7 @@ def _missing(ctx: typer.Context, values: Values) -> None:
     from kefu_cli.reports.archives import missing_table
 
     form = format_named(values["format"] or "table")
-    with office(ctx) as work:
+    with office(ctx) as work, work.reading():
         month = month_of(work, values["month"])
         found = due_archives(work.db, month, work.clock.today)
         if values["staff"]:

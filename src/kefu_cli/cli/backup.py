@@ -33,6 +33,7 @@ def backup(
         target = Path(file) if file else keeping.default_target(work.path, work.clock.now)
         if file is None:
             target.parent.mkdir(mode=0o700, exist_ok=True)
+        keeping.refuse_itself(work.path, target)
         if not overwrite:
             keeping.refuse_existing(target)
         digest = keeping.back_up(work.db, target)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import typer
 
 from kefu_cli.cli import fields
+from kefu_cli.cli.appraising import appraised
 from kefu_cli.cli.context import office
 from kefu_cli.cli.examples import examples
 from kefu_cli.cli.generated import Values, add_command
 from kefu_cli.cli.nouns import month_of, record_app
 from kefu_cli.cli.showing import format_named, show
 from kefu_cli.messages import mark
-from kefu_cli.store.appraisals import appraise_month, refuse_not_begun
+from kefu_cli.store.appraisals import refuse_not_begun
 from kefu_cli.store.arrears import unpaid_units
 
 app = record_app("fee", mark("Payments, collection rate and arrears"))
@@ -21,19 +22,14 @@ def _rate(ctx: typer.Context, values: Values) -> None:
     from kefu_cli.reports.rates import rate_table
 
     form = format_named(values["format"] or "table")
-    with office(ctx) as work:
-        month = month_of(work, values["month"])
-        appraisal = appraise_month(work.db, month, work.clock.today)
-        if values["staff"]:
-            appraisal = appraisal.only(work.resolver.ref("staff", values["staff"]).code)
-    show(rate_table(appraisal), form)
+    show(rate_table(appraised(ctx, values)), form)
 
 
 def _unpaid(ctx: typer.Context, values: Values) -> None:
     from kefu_cli.reports.rates import unpaid_table
 
     form = format_named(values["format"] or "table")
-    with office(ctx) as work:
+    with office(ctx) as work, work.reading():
         month = month_of(work, values["month"])
         refuse_not_begun(month, work.clock.today)
         asked = {

@@ -6,15 +6,16 @@ import typer
 
 from kefu_cli.appraisal.model import Finding
 from kefu_cli.cli import fields
+from kefu_cli.cli.appraising import appraised
 from kefu_cli.cli.context import Office, needed, office
 from kefu_cli.cli.examples import examples
 from kefu_cli.cli.generated import Opt, Values, add_command
-from kefu_cli.cli.nouns import month_of, reason_of
+from kefu_cli.cli.nouns import reason_of
 from kefu_cli.cli.showing import format_named, say_done, show
 from kefu_cli.cli.words import new_app
 from kefu_cli.errors import Refused
 from kefu_cli.messages import mark, msg
-from kefu_cli.store.appraisals import appraise_month, finding_of
+from kefu_cli.store.appraisals import finding_of
 from kefu_cli.store.lookup import Ref
 from kefu_cli.store.waivers import unwaive, waive
 
@@ -35,12 +36,7 @@ def _list(ctx: typer.Context, values: Values) -> None:
     from kefu_cli.reports.finding_list import finding_table
 
     form = format_named(values["format"] or "table")
-    with office(ctx) as work, work.reading():
-        month = month_of(work, values["month"])
-        appraisal = appraise_month(work.db, month, work.clock.today)
-        if values["staff"]:
-            appraisal = appraisal.only(work.resolver.ref("staff", values["staff"]).code)
-    show(finding_table(appraisal), form)
+    show(finding_table(appraised(ctx, values)), form)
 
 
 def _waive(ctx: typer.Context, values: Values) -> None:

@@ -45,9 +45,14 @@ def back_up(db: sqlite3.Connection, target: Path) -> str:
 def restore(path: Path, source: Path, now: datetime) -> Path | None:
     """Put a backup in the file's place, once it has been found whole and sound.
 
-    Gives where the present file was put aside, None if there was none. Raises FileError where
-    the backup is not what it should be, or another program is at work on the present file.
+    Gives where the present file was put aside, None if there was none. Raises Refused where the
+    backup is the file itself, and FileError where it is not what it should be or another program
+    is at work on the present file.
     """
+    if source.exists() and path.exists() and source.samefile(path):
+        raise Refused(
+            msg("{file} is the file itself.", file=source), msg("Name the backup to put back.")
+        )
     verify(source)
     aside = None
     if path.exists():
@@ -121,6 +126,15 @@ def _objects_of_a_new_file() -> set[tuple[str, str, str]]:
 
     with TemporaryDirectory() as folder, open_file(Path(folder, "new.db")) as db:
         return set(db.execute(SCHEMA_OBJECTS))
+
+
+def refuse_itself(path: Path, target: Path) -> None:
+    """Raise Refused where a backup would take the place of the file that it is of."""
+    if target.exists() and target.samefile(path):
+        raise Refused(
+            msg("{file} is the file itself.", file=target),
+            msg("Name another file for the backup."),
+        )
 
 
 def refuse_existing(target: Path) -> None:

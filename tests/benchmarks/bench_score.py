@@ -16,10 +16,10 @@ BUILDINGS_EACH = 2
 UNITS_EACH = 100
 BARE = """
 import sqlite3, sys
-from kefu_cli.store.facts import COUNTS
+from kefu_cli.store.facts import counts
 db = sqlite3.connect(sys.argv[1])
 bounds = {"month": "2024-05", "last": "2024-05-31", "as_of": "2024-05-31"}
-for row in db.execute(COUNTS, bounds):
+for row in db.execute(counts(), bounds):
     pass
 """
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Literal
 
 MOVE_IN = "入伙"
 REWORK = "返修"
@@ -118,6 +120,26 @@ class Waiver:
     staff: str | None = None
 
 
+Level = Literal["direct", "indirect", "manager"]
+LEVELS: tuple[Level, ...] = ("direct", "indirect", "manager")
+"""The form's reviewers, 直接上級、間接上級、物業經理, from the least to the most senior."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The score (分) that a reviewer gave a person for an item of the month's form (R16).
+
+    ``by`` is who entered it; ``reason`` why it differs from the computed score, where it does.
+    """
+
+    staff: str
+    item: int
+    level: Level
+    score: Decimal
+    by: str
+    reason: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Handed:
     """A suggestion or story that a person handed in for a month, on a day."""
@@ -146,3 +168,4 @@ class Facts:
     archives: tuple[Archive, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     handed: tuple[Handed, ...] = ()
+    reviews: tuple[Review, ...] = ()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from kefu_cli.appraisal.facts import Person
+from kefu_cli.appraisal.facts import Level, Person, Review
 from kefu_cli.calendar import Month
 from kefu_cli.rulebook.model import ActionKind, Rulebook
 
@@ -95,7 +95,11 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class ItemScore:
-    """One item's outcome: ``score`` of ``points``, and its counted violations or its rate."""
+    """One item's outcome: ``score`` of ``points``, and its counted violations or its rate.
+
+    ``reviews`` are the scores that reviewers gave, from the least senior to the most. Where one of
+    them decides (R16), ``replaced`` is the computed score, in whose place ``score`` stands.
+    """
 
     no: int
     name: str
@@ -104,6 +108,22 @@ class ItemScore:
     violations: int = 0
     wiped_out: bool = False
     rate: Rate | None = None
+    reviews: tuple[Review, ...] = ()
+    replaced: Decimal | None = None
+
+    @property
+    def computed(self) -> Decimal:
+        """The score by the rules alone."""
+        return self.score if self.replaced is None else self.replaced
+
+    @property
+    def differing(self) -> tuple[Review, ...]:
+        """The reviews whose score is not the computed one."""
+        return tuple(r for r in self.reviews if r.score != self.computed)
+
+    def given(self, level: Level) -> Decimal | None:
+        """The score that the reviewer of this level gave, if any."""
+        return next((r.score for r in self.reviews if r.level == level), None)
 
 
 @dataclass(frozen=True, slots=True)

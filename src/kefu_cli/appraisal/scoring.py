@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from kefu_cli.appraisal import absence
-from kefu_cli.appraisal.facts import Facts, Person, Violation
+from kefu_cli.appraisal.facts import LEVELS, Facts, Person, Review, Violation
 from kefu_cli.appraisal.findings import find
 from kefu_cli.appraisal.holders import Holders
 from kefu_cli.appraisal.model import (
@@ -28,6 +29,7 @@ from kefu_cli.calendar import Month
 from kefu_cli.rulebook.model import (
     ActionKind,
     CountRule,
+    Final,
     Item,
     MonthlyDuty,
     RateRule,
@@ -79,6 +81,14 @@ def score_rate(item: Item, rule: RateRule, rate: Rate) -> ItemScore:
     return ItemScore(item.no, item.name, item.points, score, rate=rate)
 
 
+def reviewed(scored: ItemScore, reviews: Iterable[Review], final: Final) -> ItemScore:
+    """The item with what reviewers gave (R16); ``final`` says which score decides."""
+    given = tuple(sorted(reviews, key=lambda review: LEVELS.index(review.level)))
+    if final == "computed":
+        return replace(scored, reviews=given)
+    return replace(scored, reviews=given, score=given[-1].score, replaced=scored.score)
+
+
 def pay_of(total: Decimal, base: int | None, rulebook: Rulebook) -> Pay:
     """The share of performance pay that a total earns (R9), rounded half up to the 分."""
     percent = rulebook.pay_tier(total).percent
@@ -113,6 +123,9 @@ class _Scorer:
         for violation in facts.violations:
             if violation.absent and self._counts_as_absence(violation):
                 self._absences.setdefault(violation.staff, []).append(violation)
+        self._reviews: dict[tuple[str, int], list[Review]] = {}
+        for review in facts.reviews:
+            self._reviews.setdefault((review.staff, review.item), []).append(review)
         self._handed: dict[tuple[str, str], list[date]] = {}
         for handed in facts.handed:
             self._handed.setdefault((handed.staff, handed.kind), []).append(handed.on)
@@ -120,7 +133,7 @@ class _Scorer:
     def score(self, person: Person) -> PersonAppraisal:
         """One person's month."""
         charges = tuple(self._charges.get(person.code, ()))
-        items = tuple(self._items(person, charges))
+        items = tuple(self._reviewed(person, item) for item in self._items(person, charges))
         total = sum((item.score for item in items), Decimal(0))
         return PersonAppraisal(
             person=person,
@@ -147,6 +160,10 @@ class _Scorer:
                 yield self._count(item, item.rule, counts[item.no])
             else:
                 yield score_rate(item, item.rule, rate_of(self._shares(person), item.rule))
+
+    def _reviewed(self, person: Person, scored: ItemScore) -> ItemScore:
+        given = self._reviews.get((person.code, scored.no))
+        return reviewed(scored, given, self._rulebook.final) if given else scored
 
     def _count(self, item: Item, rule: CountRule, violations: int) -> ItemScore:
         """The item's outcome, made once for everyone who has as many violations of it."""

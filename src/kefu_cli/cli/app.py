@@ -30,6 +30,7 @@ _READER_GONE: Final = 141
 _OFFICE = mark("The office:")
 _MONTH = mark("What happened:")
 _SCORE = mark("The month's result:")
+_END = mark("The month's end:")
 _FILE = mark("The file:")
 
 COMMANDS: Final = {
@@ -51,10 +52,21 @@ COMMANDS: Final = {
     "story": Entry("kefu_cli.cli.story", mark("Stories of owners who were moved"), _MONTH),
     "score": Entry("kefu_cli.cli.score", mark("Score a month, and export the workbook"), _SCORE),
     "finding": Entry("kefu_cli.cli.finding", mark("What counts against whom, and waivers"), _SCORE),
+    "review": Entry("kefu_cli.cli.review", mark("Scores that the form's reviewers give"), _END),
+    "ack": Entry("kefu_cli.cli.ack", mark("A person has seen their score"), _END),
+    "objection": Entry("kefu_cli.cli.objection", mark("Objections to a score, and answers"), _END),
+    "sign": Entry("kefu_cli.cli.sign", mark("Sign a month's result"), _END),
+    "month": Entry(
+        "kefu_cli.cli.month", mark("Issue, close, correct, reopen and verify a month"), _END
+    ),
+    "evidence": Entry(
+        "kefu_cli.cli.evidence", mark("Write the evidence of one person's month"), _END
+    ),
     "rules": Entry("kefu_cli.cli.rules", mark("The rulebook and its readings"), _SCORE),
     "import": Entry("kefu_cli.cli.import_", mark("Take in a workbook or a CSV file"), _FILE),
     "template": Entry("kefu_cli.cli.template", mark("Write a workbook to fill in"), _FILE),
     "history": Entry("kefu_cli.cli.history", mark("Who changed what, and when"), _FILE),
+    "undo": Entry("kefu_cli.cli.undo", mark("Take back your last command"), _FILE),
     "where": Entry("kefu_cli.cli.where", mark("Where the file is"), _FILE),
     "backup": Entry("kefu_cli.cli.backup", mark("Copy the file, whole, to a backup"), _FILE),
     "restore": Entry("kefu_cli.cli.restore", mark("Put a backup in the file's place"), _FILE),

@@ -22,6 +22,8 @@ _METAVARS: dict[Kind, str] = {
     "month": mark("MONTH"),
     "money": mark("YUAN"),
     "flag": mark("YES|NO"),
+    "item": mark("ITEM"),
+    "points": mark("POINTS"),
     "clause": mark("CLAUSE"),
     "staff": mark("STAFF"),
     "building": mark("BUILDING"),

@@ -20,6 +20,9 @@ NOUN_NAMES = (
 )
 """Every noun, in the order in which an office fills them in: what is referred to comes first."""
 
+DECISIONS = ("review", "objection", "ack")
+"""What is decided or said about a month's score: nouns as well, but no file imports them."""
+
 
 def noun(name: str) -> Noun:
     """The noun of this name; only its own module is loaded."""

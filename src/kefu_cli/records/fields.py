@@ -29,6 +29,8 @@ Kind = Literal[
     "building",
     "unit",
     "source",  # another record, such as repair:31
+    "item",  # the number of an item of the form
+    "points",  # kept in hundredths of a point, written in 分
 ]
 
 Value = str | int | bool | date | datetime | Month | None

@@ -10,7 +10,10 @@ from kefu_cli.records.fields import Value
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A record as the file holds it; ``extra`` has what a person likes to see beside it."""
+    """A record as the file holds it; ``extra`` has what a person likes to see beside it.
+
+    ``late``: recorded after a month was closed in which it lies.
+    """
 
     id: int
     values: Mapping[str, Value]
@@ -19,20 +22,23 @@ class Row:
     void_reason: str | None
     recorded_by: str
     recorded_at: str
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """One fact of one record made or changed.
 
-    ``user`` and ``words`` (the command's) are None for another program's doing, ``field`` is None
-    for the record's making. ``private``: owner data, to be masked.
+    ``user`` and ``words`` (the command's) are None for another program's doing. ``field`` is None
+    for the record's making; then ``after`` says how many, where ``record`` is a kind of which many
+    were made at once. ``record`` is None for a command that left no record. ``private``: owner
+    data, to be masked.
     """
 
     at: str
     user: str | None
     words: str | None
-    record: str
+    record: str | None
     field: str | None
     before: str | int | None
     after: str | int | None

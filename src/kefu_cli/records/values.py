@@ -18,6 +18,8 @@ from kefu_cli.script import fold
 _TRUE = frozenset(("true", "1", "yes", "y", "是", "√", "✓", "對", "对"))
 _FALSE = frozenset(("false", "0", "no", "n", "否", "×", "不", "非"))
 _AMOUNT = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?", re.ASCII)
+_SCORE = re.compile(r"\d{1,6}(\.\d*)?", re.ASCII)
+_ITEM = re.compile(r"\d{1,2}", re.ASCII)
 _CENT = Decimal("0.01")
 _MOST_MONEY = Decimal(100_000_000)
 _SOURCE = re.compile(r"[a-z]+:[^\s:]+")
@@ -77,6 +79,35 @@ def parse_money(text: str) -> int:
     if amount != (rounded := amount.quantize(_CENT)):
         raise _bad_amount(msg("The amount {value} is finer than 0.01 yuan.", value=text))
     return int(rounded.scaleb(2))
+
+
+def parse_points(text: str) -> int:
+    """Read a score in 分 (``13``, ``12.5``) as whole hundredths of a point. Raises BadValue."""
+    plain = unicodedata.normalize("NFKC", text).strip().removesuffix("分").strip()
+    value = Decimal(plain) if _SCORE.fullmatch(plain) else None
+    if value is None or value != value.quantize(_CENT):
+        raise BadValue(
+            msg("“{value}” is not a score.", value=text),
+            msg("Write points with at most two decimals, such as 13 or 12.5."),
+        )
+    return int(value.scaleb(2))
+
+
+def points(hundredths: int) -> Decimal:
+    """Hundredths of a point as points, without zeros at the end."""
+    value = Decimal(hundredths).scaleb(-2)
+    return Decimal(int(value)) if value == int(value) else value.normalize()
+
+
+def parse_item(text: str) -> int:
+    """Read the number of an item of the form. Raises BadValue."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if not _ITEM.fullmatch(plain):
+        raise BadValue(
+            msg("“{value}” is not the number of an item.", value=text),
+            msg("Give the number of an item of the form, such as 3."),
+        )
+    return int(plain)
 
 
 def parse_flag(text: str) -> bool:
@@ -165,7 +196,12 @@ def yuan(cents: int) -> str:
 
 
 def plain(field: Field, value: Value) -> str | bool | int | None:
-    """The value as JSON has it: money is text in yuan, days are ISO, absent is None."""
+    """The value as JSON has it: money is text in yuan, days are ISO, absent is None.
+
+    Points are text too, exact, for a person to read.
+    """
+    if field.kind == "points" and isinstance(value, int):
+        return f"{points(value):f}"
     if field.kind == "money" and isinstance(value, int):
         return yuan(value)
     if isinstance(value, bool):
@@ -220,4 +256,6 @@ _READERS: dict[str, Callable[[str], Value]] = {
     "flag": parse_flag,
     "code": parse_code,
     "source": _parse_source,
+    "points": parse_points,
+    "item": parse_item,
 }

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from kefu_cli.messages import msg
 from kefu_cli.records.fields import Field, Noun, Value
 from kefu_cli.records.kept import Row
-from kefu_cli.records.values import yuan
+from kefu_cli.records.values import points, yuan
 from kefu_cli.reports.privacy import mask
 from kefu_cli.reports.table import Cell, Column, Table
 
@@ -22,6 +22,7 @@ def records_table(
 
     ``voided`` shows the columns about voiding to a person too, not only to scripts.
     """
+    kept = list(records)
     numbered = noun.key != "code"
     fields = [(field, beside(noun, field)) for field in noun.fields]
     columns = [Column("id", msg("No."), "code", machine=not numbered or noun.key == "no")]
@@ -36,8 +37,9 @@ def records_table(
         Column("void_reason", msg("Reason for voiding"), machine=not voided),
         Column("recorded_by", msg("Recorded by"), machine=True),
         Column("recorded_at", msg("Recorded at"), "code", machine=True),
+        Column("late", msg("Late"), machine=not any(record.late for record in kept)),
     ]
-    rows = tuple(_row(record, fields, reveal=reveal) for record in records)
+    rows = tuple(_row(record, fields, reveal=reveal) for record in kept)
     return Table(noun.label, tuple(columns), rows)
 
 
@@ -50,7 +52,9 @@ def beside(noun: Noun, field: Field) -> str | None:
 def _column(field: Field) -> Column:
     if field.kind in ("text", "choice", "choices", "flag"):
         return Column(field.name, field.label, machine=bool(field.labels))
-    return Column(field.name, field.label, "number" if field.kind == "money" else "code")
+    return Column(
+        field.name, field.label, "number" if field.kind in ("money", "points") else "code"
+    )
 
 
 def _row(
@@ -64,12 +68,21 @@ def _row(
             cells.append(field.labels.get(str(value)))
         if extra:
             cells.append(record.extra[extra])
-    return (*cells, record.voided, record.void_reason, record.recorded_by, record.recorded_at)
+    return (
+        *cells,
+        record.voided,
+        record.void_reason,
+        record.recorded_by,
+        record.recorded_at,
+        record.late,
+    )
 
 
 def _cell(field: Field, value: Value, *, reveal: bool) -> Cell:
     if field.kind == "money" and isinstance(value, int):
         return yuan(value)
+    if field.kind == "points" and isinstance(value, int):
+        return points(value)
     if field.private and not reveal and isinstance(value, str):
         return mask(value)
     return value

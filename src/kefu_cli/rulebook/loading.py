@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
@@ -154,11 +155,22 @@ def _rulebook(book: Clean, text: str) -> Rulebook:
         duties=tuple(MonthlyDuty(**duty) for duty in book["duty"] or ()),
         cautions=tuple(book["caution"].items()),
         final=book["final"],
-        form=FormWords(**book["form"]),
+        objection_days=_or_standard(book["objection_days"], lambda: standard().objection_days),
+        form=_form(book["form"]),
         readings=_readings(book),
         text=text,
         sha256=sha256(text.encode()).hexdigest(),
     )
+
+
+def _form(form: Clean) -> FormWords:
+    signers = _or_standard(form["signers"], lambda: standard().form.signers)
+    return FormWords(**{**form, "signers": signers})
+
+
+def _or_standard(given: Any, standard_value: Callable[[], Any]) -> Any:
+    """A value that books written before it was asked for lack: they have the standard one's."""
+    return standard_value() if given is None else given
 
 
 def _item(item: Clean) -> Item:

@@ -11,6 +11,9 @@ from typing import Literal
 
 ActionKind = Literal["dismiss", "transfer_or_dismiss"]
 
+Final = Literal["computed", "most_senior"]
+"""Which score of an item decides (R16): the computed one, or the most senior one given."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -158,11 +161,16 @@ class FormWords:
     remarks_label: str
     remarks: tuple[str, ...]
     signatures: tuple[str, ...]
+    signers: tuple[str, ...]  # who signs, in the order of the four signatures
 
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """A whole book of rules, with the text it was read from and that text's SHA-256 (hex)."""
+    """A whole book of rules, with the text it was read from and that text's SHA-256 (hex).
+
+    ``objection_days``: on how many calendar days after a month's scores are issued a person may
+    object to them.
+    """
 
     name: str
     version: str
@@ -174,7 +182,8 @@ class Rulebook:
     derived: tuple[DerivedRule, ...]
     duties: tuple[MonthlyDuty, ...]
     cautions: tuple[tuple[ActionKind, str], ...]
-    final: Literal["computed"]
+    final: Final
+    objection_days: int
     form: FormWords
     readings: tuple[Reading, ...]
     text: str

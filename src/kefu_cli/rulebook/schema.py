@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, get_args
 
 from kefu_cli.messages import Message, msg
-from kefu_cli.rulebook.model import ActionKind
+from kefu_cli.rulebook.model import ActionKind, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -228,7 +228,9 @@ _FORM = table(
         "remarks_label": text(),
         "remarks": texts(),
         "signatures": texts(4),
-    }
+        "signers": texts(4),
+    },
+    frozenset({"signers"}),  # books written before they were named have those of the standard one
 )
 _RATE_TIER = table(
     {"at_least": _PERCENT, "below": _PERCENT, "score": _POINTS, "action": _ACTION},
@@ -286,7 +288,8 @@ RULEBOOK = table(
         "name": text(),
         "version": text(),
         "total": number(Decimal(1), _MOST_POINTS),
-        "final": text(("computed",)),
+        "final": text(get_args(Final)),
+        "objection_days": _DAYS,
         "reading": _READINGS,
         "form": _FORM,
         "item": tables(_ITEM),
@@ -299,6 +302,6 @@ RULEBOOK = table(
         "derived": tables(_DERIVED),
         "duty": tables(_DUTY),
     },
-    frozenset({"reading", "total_action", "derived", "duty"}),
+    frozenset({"reading", "total_action", "derived", "duty", "objection_days"}),
 )
 """The whole file."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
+from kefu_cli.appraisal.facts import Person
 from kefu_cli.appraisal.findings import derived, recorded
 from kefu_cli.appraisal.model import Appraisal, Finding
 from kefu_cli.appraisal.scoring import appraise
@@ -13,7 +16,9 @@ from kefu_cli.errors import NotFound, Refused
 from kefu_cli.messages import msg
 from kefu_cli.records.values import plain_code
 from kefu_cli.rulebook.model import Rulebook
+from kefu_cli.store import kept
 from kefu_cli.store.facts import gather, gather_record, violation
+from kefu_cli.store.knowledge import Knowledge
 from kefu_cli.store.rulebooks import held, in_force
 
 
@@ -22,9 +27,17 @@ def appraise_month(
 ) -> Appraisal:
     """Score a month by the rulebook in force in it, up to ``as_of`` or as far as it is known.
 
-    Raises Refused for a month that has not begun.
+    Of a closed month it is the result that was kept. Raises Refused for a month that has not
+    begun, and for an ``as_of`` of a closed one.
     """
     refuse_not_begun(month, today)
+    if closing := kept.standing(db, month):
+        if as_of:
+            raise Refused(
+                msg("{month} is closed: --as-of has no place in it.", month=month),
+                msg("Leave --as-of out to see the result that was kept."),
+            )
+        return kept.appraisal_of(db, closing)
     if as_of and as_of < month.first:
         raise Refused(
             msg("{day} is before {month}.", day=as_of, month=month),
@@ -34,6 +47,35 @@ def appraise_month(
     until = min(as_of, known) if as_of else known
     book = in_force(db, month)
     return appraise(gather(db, book, month, until), book, month, until)
+
+
+def recompute(db: sqlite3.Connection, closing: kept.Kept, known: Knowledge) -> Appraisal:
+    """Compute a kept result's month anew from the records, by the rulebook that was kept.
+
+    Who is appraised, their names, posts and pay bases are those of the kept result.
+    """
+    standing = kept.appraisal_of(db, closing)
+    month, book = closing.month, standing.rulebook
+    facts = gather(db, book, month, month.last, known)
+    people = as_kept(facts.people, (p.person for p in standing.staff))
+    return appraise(replace(facts, people=people), book, month)
+
+
+def as_kept(people: Iterable[Person], standing: Iterable[Person]) -> tuple[Person, ...]:
+    """The roster with those of a kept result as they were then, and nobody else appraised."""
+    now = {person.code: person for person in people}
+    then = {
+        person.code: replace(
+            now.pop(person.code, person),
+            name=person.name,
+            department=person.department,
+            position=person.position,
+            base_pay=person.base_pay,
+            appraised=True,
+        )
+        for person in standing
+    }
+    return (*then.values(), *(replace(person, appraised=False) for person in now.values()))
 
 
 def refuse_not_begun(month: Month, today: date) -> None:

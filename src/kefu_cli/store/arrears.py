@@ -8,7 +8,7 @@ from datetime import date
 
 from kefu_cli.calendar import Month, last_day_not_ahead
 from kefu_cli.records.arrears import UnpaidUnit
-from kefu_cli.store.facts import UNPAID, count_bounds
+from kefu_cli.store import facts
 from kefu_cli.store.lookup import Ref
 
 _HELD = """
@@ -34,10 +34,10 @@ def unpaid_units(
     Only those of a building, or of the buildings that a person holds on the month's last day (R7),
     where one is given.
     """
-    bounds = count_bounds(month, last_day_not_ahead(month, today))
+    bounds = facts.count_bounds(month, last_day_not_ahead(month, today))
     holders = _holders(db, bounds["last"])
     asked: dict[str, str | int] = {**bounds}
-    which = UNPAID
+    which = facts.unpaid_units()
     for name, ref, condition in (
         ("building", building, _OF_BUILDING),
         ("staff", staff, _OF_STAFF),

@@ -18,26 +18,41 @@ from kefu_cli.appraisal.facts import (
     Holding,
     Person,
     Repair,
+    Review,
     Violation,
     Waiver,
 )
 from kefu_cli.calendar import Month
+from kefu_cli.records.values import points
 from kefu_cli.rulebook.model import Rulebook
+from kefu_cli.store.knowledge import EVERYTHING, Knowledge
 
 
-def gather(db: sqlite3.Connection, rulebook: Rulebook, month: Month, as_of: date) -> Facts:
-    """Everything that the month's appraisal reads (``appraisal.facts.Facts`` says what)."""
+def gather(
+    db: sqlite3.Connection,
+    rulebook: Rulebook,
+    month: Month,
+    as_of: date,
+    known: Knowledge = EVERYTHING,
+) -> Facts:
+    """Everything that the month's appraisal reads (``appraisal.facts.Facts`` says what).
+
+    ``known`` leaves out what came late, so that a closed month is computed as it was closed.
+    """
     since = _horizon(rulebook, month)
+    in_reach = "last_step >= ? AND x.received < ?"
+    handed_over = "x.handover BETWEEN ? AND ?"
     return Facts(
-        people=tuple(_people(db, month)),
-        holdings=tuple(_holdings(db, month)),
-        collections=tuple(collections(db, month, as_of)),
-        violations=tuple(_violations(db, month, as_of)),
-        repairs=tuple(_repairs(db, "last_step >= ? AND x.received < ?", (since, _after(month)))),
-        handovers=tuple(_handovers(db, "x.handover BETWEEN ? AND ?", (since, _iso(month.last)))),
-        archives=tuple(_archives(db, since, _after(month))),
-        waivers=tuple(_waivers(db)),
-        handed=tuple(_handed(db, month)),
+        people=tuple(_people(db, month, known)),
+        holdings=tuple(_holdings(db, month, known)),
+        collections=tuple(collections(db, month, as_of, known)),
+        violations=tuple(_violations(db, month, as_of, known)),
+        repairs=tuple(_repairs(db, in_reach, (since, _after(month)), known)),
+        handovers=tuple(_handovers(db, handed_over, (since, _iso(month.last)), known)),
+        archives=tuple(_archives(db, since, _after(month), known)),
+        waivers=tuple(_waivers(db, known)),
+        handed=tuple(_handed(db, month, known)),
+        reviews=tuple(_reviews(db, month)),
     )
 
 
@@ -58,33 +73,50 @@ def gather_record(db: sqlite3.Connection, kind: str, key: str, today: date) -> F
     )
 
 
-def collections(db: sqlite3.Connection, month: Month, as_of: date) -> Iterator[Collection]:
+def collections(
+    db: sqlite3.Connection, month: Month, as_of: date, known: Knowledge = EVERYTHING
+) -> Iterator[Collection]:
     """Each building's units due in the month, and those settled on or before ``as_of`` (R4)."""
-    for row in db.execute(COUNTS, count_bounds(month, as_of)):
+    for row in db.execute(counts(known), count_bounds(month, as_of)):
         yield Collection(*row)
 
 
-_SETTLED = """EXISTS (
+def _settled(known: Knowledge) -> str:
+    return f"""EXISTS (
         SELECT 1 FROM fee AS f
         WHERE f.unit_id = u.id AND f.month <= :month AND f.to_month >= :month
-            AND f.paid_on <= :as_of AND f.partial = 0 AND f.voided = 0)"""
-COUNTS = f"""
-    SELECT b.code, count(*), sum({_SETTLED})
-    FROM unit AS u JOIN building AS b ON b.id = u.building_id
-    WHERE u.voided = 0 AND u.handover <= :last
-    GROUP BY b.id
-"""
-UNPAID = f"""
-    SELECT u.id FROM unit AS u
-    WHERE u.voided = 0 AND u.handover <= :last AND NOT {_SETTLED}
-"""
+            AND f.paid_on <= :as_of AND f.partial = 0 AND f.voided = 0{known.of("f")})"""
 
 
-def unpaid(db: sqlite3.Connection, month: Month, as_of: date) -> dict[str, list[str]]:
+def _due(known: Knowledge) -> str:
+    return f"u.voided = 0 AND u.handover <= :last{known.of('u')}" + known.filled(
+        "unit", "u", "handover"
+    )
+
+
+def counts(known: Knowledge = EVERYTHING) -> str:
+    """The query for each building's units due, and those of them that are settled."""
+    return f"""
+        SELECT b.code, count(*), sum({_settled(known)})
+        FROM unit AS u JOIN building AS b ON b.id = u.building_id
+        WHERE {_due(known)}
+        GROUP BY b.id
+    """
+
+
+def unpaid_units(known: Knowledge = EVERYTHING) -> str:
+    """The query for the units that are due and not settled."""
+    return f"SELECT u.id FROM unit AS u WHERE {_due(known)} AND NOT {_settled(known)}"
+
+
+def unpaid(
+    db: sqlite3.Connection, month: Month, as_of: date, known: Knowledge = EVERYTHING
+) -> dict[str, list[str]]:
     """The codes of the units that are due in the month and not settled, by building."""
     by_building: dict[str, list[str]] = {}
     for building, unit in db.execute(
-        f"SELECT building, code FROM list_unit WHERE id IN ({UNPAID}) ORDER BY building, code",
+        f"SELECT building, code FROM list_unit WHERE id IN ({unpaid_units(known)})"
+        " ORDER BY building, code",
         count_bounds(month, as_of),
     ):
         by_building.setdefault(building, []).append(unit)
@@ -92,7 +124,7 @@ def unpaid(db: sqlite3.Connection, month: Month, as_of: date) -> dict[str, list[
 
 
 def count_bounds(month: Month, as_of: date) -> dict[str, str]:
-    """What ``COUNTS`` and ``UNPAID`` are asked with."""
+    """What ``counts`` and ``unpaid_units`` are asked with."""
     return {"month": str(month), "last": _iso(month.last), "as_of": _iso(as_of)}
 
 
@@ -102,14 +134,17 @@ def _horizon(rulebook: Rulebook, month: Month) -> str:
     return _iso(month.first - timedelta(days=longest + 1))
 
 
-def _people(db: sqlite3.Connection, month: Month) -> Iterator[Person]:
+def _people(
+    db: sqlite3.Connection, month: Month, known: Knowledge = EVERYTHING
+) -> Iterator[Person]:
     rows = db.execute(
-        """
-        SELECT x.code, x.name, x.department, x.position, x.joined, x.left_on, x.appraised,
+        f"""
+        SELECT x.code, x.name, x.department, x.position, x.joined,
+            {known.fact("staff", "x", "left_on")}, x.appraised,
             (SELECT p.amount FROM base_pay AS p
                 WHERE p.staff_id = x.id AND p.voided = 0 AND p.from_month <= ?
                 ORDER BY p.from_month DESC LIMIT 1)
-        FROM staff AS x WHERE x.voided = 0
+        FROM staff AS x WHERE x.voided = 0{known.of("x")}
         """,
         (str(month),),
     )
@@ -119,21 +154,23 @@ def _people(db: sqlite3.Connection, month: Month) -> Iterator[Person]:
         )
 
 
-_HOLDINGS = """
-    SELECT s.code, b.code, x.from_day, x.to_day FROM assignment AS x
+def _all_holdings(known: Knowledge = EVERYTHING) -> str:
+    return f"""
+    SELECT s.code, b.code, x.from_day, {known.fact("assignment", "x", "to_day")} AS until
+    FROM assignment AS x
     JOIN staff AS s ON s.id = x.staff_id JOIN building AS b ON b.id = x.building_id
-    WHERE x.voided = 0
-"""
+    WHERE x.voided = 0{known.of("x")}
+    """
 
 
-def _holdings(db: sqlite3.Connection, month: Month) -> Iterator[Holding]:
-    in_force = f"{_HOLDINGS} AND x.from_day <= ? AND (x.to_day IS NULL OR x.to_day >= ?)"
+def _holdings(db: sqlite3.Connection, month: Month, known: Knowledge) -> Iterator[Holding]:
+    in_force = f"{_all_holdings(known)} AND x.from_day <= ? AND (until IS NULL OR until >= ?)"
     return _as_holdings(db.execute(in_force, (_iso(month.last), _iso(month.first))))
 
 
 def _holdings_of(db: sqlite3.Connection, building: str) -> Iterator[Holding]:
     of_building = "x.building_id IN (SELECT id FROM building WHERE code = ?)"
-    return _as_holdings(db.execute(f"{_HOLDINGS} AND {of_building}", (building,)))
+    return _as_holdings(db.execute(f"{_all_holdings()} AND {of_building}", (building,)))
 
 
 def _as_holdings(rows: sqlite3.Cursor) -> Iterator[Holding]:
@@ -152,17 +189,20 @@ _VIOLATIONS = """
 """
 
 
-def _violations(db: sqlite3.Connection, month: Month, as_of: date) -> Iterator[Violation]:
+def _violations(
+    db: sqlite3.Connection, month: Month, as_of: date, known: Knowledge
+) -> Iterator[Violation]:
     # Besides the month's own: every earlier absence of those absent in it, for runs and totals,
     # and whatever takes the place of a derived finding, on whichever day.
     rows = db.execute(
         f"""
-        {_VIOLATIONS} AND (
+        {_VIOLATIONS}{known.of("x")} AND (
             x.on_day BETWEEN :first AND :last
             OR x.source IS NOT NULL
             OR (x.absent = 1 AND x.on_day < :first AND x.staff_id IN (
                 SELECT y.staff_id FROM violation AS y
-                WHERE y.absent = 1 AND y.voided = 0 AND y.on_day BETWEEN :first AND :as_of)))
+                WHERE y.absent = 1 AND y.voided = 0{known.of("y")}
+                    AND y.on_day BETWEEN :first AND :as_of)))
         ORDER BY x.id
         """,
         {"first": _iso(month.first), "last": _iso(month.last), "as_of": _iso(as_of)},
@@ -177,19 +217,22 @@ def _as_violations(rows: sqlite3.Cursor) -> Iterator[Violation]:
         )
 
 
-def _repairs(db: sqlite3.Connection, where: str, bound: Sequence[str]) -> Iterator[Repair]:
+def _repairs(
+    db: sqlite3.Connection, where: str, bound: Sequence[str], known: Knowledge = EVERYTHING
+) -> Iterator[Repair]:
+    steps = ("dispatched", "completed", "revisited", "revisit_record")
+    dispatched, completed, revisited, record = (known.fact("repair", "x", s) for s in steps)
+    follow_ups = f"FROM repair_follow AS f WHERE f.repair_id = x.id AND f.voided = 0{known.of('f')}"
     rows = db.execute(
         f"""
-        SELECT x.no, u.code, b.code, x.received, s.code, x.dispatched, x.completed, x.revisited,
-            x.revisit_record, x.rework, x.content,
-            (SELECT group_concat(f.at, ' ') FROM repair_follow AS f
-                WHERE f.repair_id = x.id AND f.voided = 0) AS follow_ups,
-            max(x.received, coalesce(x.completed, ''), coalesce(x.revisited, ''), coalesce(
-                (SELECT max(f.at) FROM repair_follow AS f
-                    WHERE f.repair_id = x.id AND f.voided = 0), '')) AS last_step
+        SELECT x.no, u.code, b.code, x.received, s.code, {dispatched}, {completed}, {revisited},
+            {record}, {known.fact("repair", "x", "rework", "0")}, x.content,
+            (SELECT group_concat(f.at, ' ') {follow_ups}) AS follow_ups,
+            max(x.received, coalesce({completed}, ''), coalesce({revisited}, ''),
+                coalesce((SELECT max(f.at) {follow_ups}), '')) AS last_step
         FROM repair AS x JOIN unit AS u ON u.id = x.unit_id
         JOIN building AS b ON b.id = u.building_id LEFT JOIN staff AS s ON s.id = x.staff_id
-        WHERE x.voided = 0 AND {where}
+        WHERE x.voided = 0{known.of("x")} AND {where}
         ORDER BY x.id
         """,
         bound,
@@ -213,11 +256,14 @@ def _repairs(db: sqlite3.Connection, where: str, bound: Sequence[str]) -> Iterat
         )
 
 
-def _handovers(db: sqlite3.Connection, where: str, bound: Sequence[str]) -> Iterator[Handover]:
+def _handovers(
+    db: sqlite3.Connection, where: str, bound: Sequence[str], known: Knowledge = EVERYTHING
+) -> Iterator[Handover]:
+    was_known = known.of("x") + known.filled("unit", "x", "handover")
     rows = db.execute(
         f"""
         SELECT x.code, b.code, x.handover FROM unit AS x JOIN building AS b ON b.id = x.building_id
-        WHERE x.voided = 0 AND x.handover IS NOT NULL AND {where}
+        WHERE x.voided = 0 AND x.handover IS NOT NULL{was_known} AND {where}
         """,
         bound,
     )
@@ -225,14 +271,16 @@ def _handovers(db: sqlite3.Connection, where: str, bound: Sequence[str]) -> Iter
         yield Handover(unit, building, date.fromisoformat(on))
 
 
-def _archives(db: sqlite3.Connection, since: str, before: str) -> Iterator[Archive]:
+def _archives(
+    db: sqlite3.Connection, since: str, before: str, known: Knowledge
+) -> Iterator[Archive]:
     # An archive may be much older than the month; what matters is that its unit may lack one.
     rows = db.execute(
-        """
+        f"""
         SELECT u.code, x.kind, x.on_day FROM archive AS x JOIN unit AS u ON u.id = x.unit_id
-        WHERE x.voided = 0 AND x.on_day < :before AND (u.handover >= :since OR u.id IN (
-            SELECT r.unit_id FROM repair AS r
-            WHERE r.rework = 1 AND r.voided = 0 AND r.completed >= :since))
+        WHERE x.voided = 0{known.of("x")} AND x.on_day < :before
+            AND (u.handover >= :since OR u.id IN (SELECT r.unit_id FROM repair AS r
+                WHERE r.rework = 1 AND r.voided = 0 AND r.completed >= :since))
         """,
         {"since": since, "before": before},
     )
@@ -255,28 +303,41 @@ def _as_archives(rows: sqlite3.Cursor) -> Iterator[Archive]:
         yield Archive(unit, kind, date.fromisoformat(on))
 
 
-def _waivers(db: sqlite3.Connection) -> Iterator[Waiver]:
+def _waivers(db: sqlite3.Connection, known: Knowledge) -> Iterator[Waiver]:
     rows = db.execute(
-        """
+        f"""
         SELECT x.finding, x.reason, s.code FROM waiver AS x
-        LEFT JOIN staff AS s ON s.id = x.staff_id WHERE x.voided = 0
+        LEFT JOIN staff AS s ON s.id = x.staff_id WHERE x.voided = 0{known.of("x")}
         """
     )
     for finding, reason, staff in rows:
         yield Waiver(finding, reason, staff)
 
 
-def _handed(db: sqlite3.Connection, month: Month) -> Iterator[Handed]:
+def _handed(db: sqlite3.Connection, month: Month, known: Knowledge) -> Iterator[Handed]:
     for kind in ("suggestion", "story"):
         rows = db.execute(
             f"""
             SELECT s.code, x.on_day FROM {kind} AS x JOIN staff AS s ON s.id = x.staff_id
-            WHERE x.voided = 0 AND x.month = ?
+            WHERE x.voided = 0{known.of("x")} AND x.month = ?
             """,
             (str(month),),
         )
         for staff, on in rows:
             yield Handed(kind, staff, date.fromisoformat(on))
+
+
+def _reviews(db: sqlite3.Connection, month: Month) -> Iterator[Review]:
+    rows = db.execute(
+        """
+        SELECT s.code, x.item, x.level, x.score, x.recorded_by, x.reason
+        FROM review AS x JOIN staff AS s ON s.id = x.staff_id
+        WHERE x.voided = 0 AND x.month = ?
+        """,
+        (str(month),),
+    )
+    for staff, item, level, score, by, reason in rows:
+        yield Review(staff, item, level, points(score), by, reason)
 
 
 def _day(text: str | None) -> date | None:

@@ -215,11 +215,11 @@ def _plan(noun: Noun, names: Sequence[str]) -> _Plan:
     )
 
 
-_OWN = ("id", "voided", "void_reason", "recorded_by", "recorded_at")
+_OWN = ("id", "voided", "void_reason", "recorded_by", "recorded_at", "late")
 
 
 def _row(plan: _Plan, kept: Sequence[Column]) -> Row:
-    number, voided, reason, recorded_by, recorded_at = plan.own(kept)
+    number, voided, reason, recorded_by, recorded_at, late = plan.own(kept)
     return Row(
         id=int(number or 0),
         values={name: from_column(field, kept[place]) for name, field, place in plan.fields},
@@ -228,6 +228,7 @@ def _row(plan: _Plan, kept: Sequence[Column]) -> Row:
         void_reason=_text(reason),
         recorded_by=str(recorded_by),
         recorded_at=str(recorded_at),
+        late=bool(late),
     )
 
 

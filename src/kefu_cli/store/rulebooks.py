@@ -25,7 +25,7 @@ def in_force(db: sqlite3.Connection, month: Month) -> Rulebook:
         " ORDER BY from_month DESC LIMIT 1",
         (str(month),),
     ).fetchone()
-    return _load(row[0]) if row else standard()
+    return from_text(row[0]) if row else standard()
 
 
 def use(db: sqlite3.Connection, book: Rulebook, since: Month, origin: Origin) -> int:
@@ -65,11 +65,12 @@ def held(db: sqlite3.Connection) -> Iterator[tuple[Month, Rulebook]]:
     """The file's own rulebooks and the months from which they hold, earliest first."""
     rows = db.execute("SELECT from_month, text FROM rulebook WHERE voided = 0 ORDER BY from_month")
     for since, text in rows:
-        yield Month.parse_iso(since), _load(text)
+        yield Month.parse_iso(since), from_text(text)
 
 
 @lru_cache(maxsize=8)
-def _load(text: str) -> Rulebook:
+def from_text(text: str) -> Rulebook:
+    """The rulebook that the file keeps as this text."""
     from kefu_cli.rulebook.loading import load
 
     return load(text)

@@ -1,0 +1,257 @@
+"""Closing a month and opening it again: what is kept, and what links it to the month before."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any, Literal
+
+from kefu_cli.appraisal.canonical import (
+    digest,
+    finding_plain,
+    person_text,
+    result_digest,
+    text,
+)
+from kefu_cli.appraisal.findings import derived
+from kefu_cli.appraisal.model import Appraisal
+from kefu_cli.calendar import Month
+from kefu_cli.errors import Refused
+from kefu_cli.messages import msg
+from kefu_cli.records.monthend import Closed, MonthEnd, Objection
+from kefu_cli.store import kept
+from kefu_cli.store.appraisals import appraise_month
+from kefu_cli.store.facts import gather
+from kefu_cli.store.monthend import month_end
+from kefu_cli.store.records import Origin
+
+
+def close(db: sqlite3.Connection, month: Month, today: date, origin: Origin) -> Closed:
+    """Keep a month's result for good and lock its days, inside an open transaction.
+
+    Raises Refused where the month has not ended, is closed already, is not the next to close, has
+    an open objection, or lacks a signature under the result as it now is.
+    """
+    refuse_unended(month, today)
+    refuse_out_of_order(db, month)
+    appraisal = appraise_month(db, month, today)
+    end = month_end(db, appraisal)
+    refuse_objected(month, end.objections)
+    refuse_unsigned(appraisal, end)
+    return keep(db, appraisal, end, "close", previous_of(db, month), origin)
+
+
+def keep(
+    db: sqlite3.Connection,
+    appraisal: Appraisal,
+    end: MonthEnd,
+    kind: Literal["close", "correction"],
+    previous: str | None,
+    origin: Origin,
+) -> Closed:
+    """Write a result with what stands beside it; ``previous`` is the hash that it links to."""
+    people = [person_text(person) for person in appraisal.staff]
+    month, book = appraisal.month, appraisal.rulebook
+    superseded = _superseded(db, month) if kind == "close" else None
+    head = text(
+        {
+            "month": str(month),
+            "kind": kind,
+            "as_of": appraisal.as_of.isoformat(),
+            "rulebook": [book.name, book.version, book.sha256],
+            "result": result_digest(appraisal, people),
+            "previous": previous,
+            "supersedes": superseded and superseded["sha256"],
+            "reopened": superseded and superseded["reopened"],
+            "closed": {"by": origin.columns[0], "at": origin.columns[1]},
+            **_beside(end),
+            "unassigned": [finding_plain(finding) for finding in appraisal.unassigned],
+        }
+    )
+    number = db.execute(
+        "INSERT INTO closing (month, kind, sha256, recorded_by, recorded_at, command_id,"
+        " head, rulebook) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (str(month), kind, digest(head), *origin.columns, head, book.text),
+    ).lastrowid
+    assert number is not None
+    db.executemany(
+        "INSERT INTO kept (closing_id, place, code, result) VALUES (?, ?, ?, ?)",
+        (
+            (number, place, person.person.code, result)
+            for place, (person, result) in enumerate(zip(appraisal.staff, people, strict=True))
+        ),
+    )
+    db.executemany(
+        "INSERT INTO kept_finding (finding, closing_id) VALUES (?, ?)",
+        ((finding, number) for finding in sorted(_findings(db, appraisal))),
+    )
+    return kept.closed_of(kept.numbered(db, number))
+
+
+def reopen(
+    db: sqlite3.Connection, month: Month, reason: str, approved_by: str, origin: Origin
+) -> None:
+    """Open a closed month again; what was kept stays, and the next closing supersedes it.
+
+    Raises Refused where the month is not closed, a later one is, or the second person is the first.
+    """
+    lock = kept.lock_of(db)
+    if lock.last is None or not lock.holds(month):
+        raise Refused(
+            msg("{month} is not closed.", month=month),
+            msg("See how far it has come: kefu month status {month}", month=month),
+        )
+    if month != lock.last:
+        raise Refused(
+            msg("{last} is closed as well; months are reopened from the last.", last=lock.last),
+            msg("First: kefu month reopen {last} --reason … --approved-by …", last=lock.last),
+        )
+    if approved_by.strip() == origin.command.user:
+        raise Refused(
+            msg("{name} cannot approve what they do themselves.", name=approved_by),
+            msg("Name the second person who agreed with --approved-by."),
+        )
+    standing = kept.standing(db, month)
+    assert standing is not None
+    db.execute(
+        "INSERT INTO reopening (closing_id, reason, approved_by, recorded_by, recorded_at,"
+        " command_id) VALUES (?, ?, ?, ?, ?, ?)",
+        (standing.id, reason, approved_by.strip(), *origin.columns),
+    )
+
+
+def refuse_unended(month: Month, today: date) -> None:
+    """Raise Refused for a month whose last day is not over."""
+    if today <= month.last:
+        raise Refused(
+            msg("{month} has not ended.", month=month),
+            msg("Its result is final after {day}.", day=month.last),
+        )
+
+
+def next_to_close(db: sqlite3.Connection) -> Month | None:
+    """The month that is closed next; None where it may be any."""
+    lock = kept.lock_of(db)
+    if lock.last:
+        return lock.last.plus(1)
+    (first,) = db.execute("SELECT min(month) FROM closing").fetchone()
+    return Month.parse_iso(first) if first else None
+
+
+def refuse_out_of_order(db: sqlite3.Connection, month: Month) -> None:
+    """Raise Refused where the month is closed already, or another is to be closed first."""
+    if closing := kept.standing(db, month):
+        closed = closing.head["closed"]
+        raise Refused(
+            msg(
+                "{month} is closed already, since {at} by {by}.",
+                month=month,
+                at=closed["at"].replace("T", " "),
+                by=closed["by"],
+            ),
+            msg(
+                "To open it again: kefu month reopen {month} --reason … --approved-by …",
+                month=month,
+            ),
+        )
+    wanted = next_to_close(db)
+    if wanted and month != wanted:
+        raise Refused(
+            msg("Months are closed in order; the next is {month}.", month=wanted),
+            msg("First: kefu month close {month}", month=wanted),
+        )
+
+
+def refuse_objected(month: Month, objections: Iterable[Objection]) -> None:
+    """Raise Refused where an objection waits for its answer."""
+    waiting = [o for o in objections if o.open]
+    if waiting:
+        first = waiting[0]
+        raise Refused(
+            msg(
+                "{month}: objections that wait for an answer: {count}; the first is {staff}'s.",
+                month=month,
+                count=len(waiting),
+                staff=first.staff,
+            ),
+            msg("Answer it: kefu objection answer {id} --answer … --reason …", id=first.id),
+        )
+
+
+def refuse_unsigned(appraisal: Appraisal, end: MonthEnd) -> None:
+    """Raise Refused where a role has not signed the result as it now is."""
+    missing = unsigned(appraisal, end)
+    if missing:
+        raise Refused(
+            msg("{month} is not signed by: {roles}.", month=appraisal.month, roles=missing),
+            msg(
+                "Next: kefu sign --month {month} --role {role}",
+                month=appraisal.month,
+                role=missing[0],
+            ),
+        )
+
+
+def unsigned(appraisal: Appraisal, end: MonthEnd) -> tuple[str, ...]:
+    """The roles whose signature is missing or void, in the order in which they sign."""
+    valid = {signature.role for signature in end.signatures if signature.valid}
+    return tuple(role for role in appraisal.rulebook.form.signers if role not in valid)
+
+
+def previous_of(db: sqlite3.Connection, month: Month) -> str | None:
+    """The hash of the month closed before."""
+    before = kept.standing(db, month.plus(-1))
+    return before.sha256 if before else None
+
+
+def _superseded(db: sqlite3.Connection, month: Month) -> dict[str, Any] | None:
+    """The month's earlier closing that was opened again last, and why."""
+    row = db.execute(
+        """
+        SELECT c.sha256, r.reason, r.approved_by, r.recorded_by, r.recorded_at
+        FROM closing AS c JOIN reopening AS r ON r.closing_id = c.id
+        WHERE c.month = ? ORDER BY c.id DESC LIMIT 1
+        """,
+        (str(month),),
+    ).fetchone()
+    if row is None:
+        return None
+    names = ("reason", "approved_by", "by", "at")
+    return {"sha256": row[0], "reopened": dict(zip(names, row[1:], strict=True))}
+
+
+def _beside(end: MonthEnd) -> dict[str, Any]:
+    return {
+        "issue": end.issue and [end.issue.on.isoformat(), end.issue.until.isoformat()],
+        "acks": [[ack.staff, ack.on.isoformat(), ack.current] for ack in end.acks],
+        "objections": [list(_objection(o)) for o in end.objections],
+        "signatures": [[s.role, s.name, s.at, s.sha256] for s in end.signatures],
+    }
+
+
+def _objection(o: Objection) -> Sequence[Any]:
+    answered = o.answered_on and o.answered_on.isoformat()
+    return (o.id, o.staff, o.on.isoformat(), o.text, o.answer, o.reason, answered, o.answered_by)
+
+
+def _findings(db: sqlite3.Connection, appraisal: Appraisal) -> set[str]:
+    """The findings of which nothing may change: those kept, and those that were replaced."""
+    found = {charge.finding.id for person in appraisal.staff for charge in person.charges}
+    return found | {f.id for f in appraisal.unassigned} | set(_replaced(db, appraisal))
+
+
+def _replaced(db: sqlite3.Connection, appraisal: Appraisal) -> Iterator[str]:
+    """The month's derived findings in whose place a violation dated later stands (R15)."""
+    month, book = appraisal.month, appraisal.rulebook
+    row = db.execute(
+        "SELECT 1 FROM violation WHERE voided = 0 AND source IS NOT NULL AND on_day > ? LIMIT 1",
+        (month.last.isoformat(),),
+    ).fetchone()
+    if row is None:
+        return
+    facts = gather(db, book, month, month.last)
+    replaced = {f"{v.source}:{v.clause}" for v in facts.violations if v.source}
+    for finding in derived(facts, book, month.last):
+        if finding.id in replaced and month.holds(finding.on):
+            yield finding.id

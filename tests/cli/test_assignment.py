@@ -26,6 +26,7 @@ def test_add_and_show(desk: Kefu) -> None:
         "void_reason": None,
         "recorded_by": "王主管",
         "recorded_at": "2024-06-20T09:30",
+        "late": False,
     }
 
 

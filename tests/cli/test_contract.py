@@ -16,6 +16,7 @@ KEPT: dict[str, Any] = {
     "void_reason": None,
     "recorded_by": "王主管",
     "recorded_at": "2024-06-20T09:30",
+    "late": False,
 }
 """What stands at the end of every record."""
 

@@ -30,6 +30,7 @@ def test_the_life_of_one(desk: Kefu, noun: str) -> None:
         "void_reason": None,
         "recorded_by": "王主管",
         "recorded_at": "2024-06-20T09:30",
+        "late": False,
     }
     done(desk(noun, "void", "2", "--reason", "重複"))
     assert [pick(r, "id", "voided") for r in listed(desk, noun, "list", "--voided")] == [

@@ -36,6 +36,7 @@ def test_a_new_person_has_the_defaults(office: Kefu) -> None:
         "void_reason": None,
         "recorded_by": "王主管",
         "recorded_at": "2024-06-20T09:30",
+        "late": False,
     }
 
 
@@ -66,7 +67,7 @@ def test_lists_are_empty_arrays_and_headings_where_nothing_is(office: Kefu) -> N
     assert listed(office, "staff", "list") == []
     assert done(office("staff", "list", "--format", "csv")) == (
         "id,code,name,department,position,base_pay,joined,left,appraised,"
-        "voided,void_reason,recorded_by,recorded_at\n"
+        "voided,void_reason,recorded_by,recorded_at,late\n"
     )
 
 

@@ -33,6 +33,7 @@ def test_add_records_one_and_says_how_to_take_it_back(desk: Kefu) -> None:
         "void_reason": None,
         "recorded_by": "王主管",
         "recorded_at": "2024-06-20T09:30",
+        "late": False,
     }
 
 

@@ -316,6 +316,6 @@ def test_every_column_of_every_record_is_watched(db: Path, table: str) -> None:
             (f"{table}_history",),
         ).fetchone()[0]
         columns = [row[1] for row in file.execute(f"PRAGMA table_info({table})")]
-    fixed = {"id", "recorded_by", "recorded_at", "command_id"}
+    fixed = {"id", "recorded_by", "recorded_at", "command_id", "late"}
     watched = {column for column in columns if f"OLD.{column} AS before" in triggers}
     assert watched | fixed == set(columns)

@@ -174,6 +174,14 @@ class PersonAppraisal:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """One person's result of a closed month as it stands, and as late records would have it."""
+
+    before: PersonAppraisal
+    after: PersonAppraisal
+
+
+@dataclass(frozen=True, slots=True)
 class Appraisal:
     """A month scored: its people by code, and the findings that bear on nobody who is appraised."""
 

@@ -115,5 +115,15 @@ class MonthEnd:
         return MonthEnd(self.issue, acks, mine, self.signatures, self.closed, self.corrections)
 
 
+@dataclass(frozen=True, slots=True)
+class LateRecord:
+    """A record (``violation:15``), or a fact of one, that came after a month was closed."""
+
+    record: str
+    field: str | None
+    by: str
+    at: str
+
+
 NOTHING = MonthEnd()
 """The end of a month of which nothing is recorded yet."""

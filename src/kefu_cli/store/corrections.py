@@ -1,0 +1,169 @@
+"""Corrections of closed months: what came late would change, and the runs that were kept.
+
+The closed result stands. A correction is compared with what stands in its place: the last
+correction that everyone signed, or else the closing itself.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from kefu_cli.appraisal.canonical import differing, person_plain
+from kefu_cli.appraisal.model import Appraisal, Change
+from kefu_cli.calendar import Month
+from kefu_cli.errors import Refused
+from kefu_cli.messages import msg
+from kefu_cli.records.monthend import NOTHING, Closed, LateRecord, MonthEnd, Signature
+from kefu_cli.store import closing, kept
+from kefu_cli.store.appraisals import recompute
+from kefu_cli.store.kept import Kept
+from kefu_cli.store.knowledge import EVERYTHING
+from kefu_cli.store.monthend import correction_signatures
+from kefu_cli.store.records import Origin
+
+LATE_TABLES = (
+    "staff",
+    "assignment",
+    "unit",
+    "fee",
+    "violation",
+    "repair",
+    "repair_follow",
+    "archive",
+    "suggestion",
+    "story",
+    "base_pay",
+    "waiver",
+)
+"""The tables whose records may come late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What late records change of a closed month.
+
+    ``base`` is the hash of the result that stands, ``after`` the month computed anew with only
+    the people whose result changes. ``kept`` is the run that was kept of just this, if any, and
+    ``signatures`` are those under it.
+    """
+
+    month: Month
+    base: str
+    after: Appraisal
+    changes: tuple[Change, ...]
+    late: tuple[LateRecord, ...]
+    kept: Closed | None = None
+    signatures: tuple[Signature, ...] = ()
+
+    @property
+    def end(self) -> MonthEnd:
+        """What stands beside the corrected result."""
+        return replace(NOTHING, signatures=self.signatures, closed=self.kept)
+
+
+def correction(db: sqlite3.Connection, month: Month) -> Correction:
+    """What late records would change of a closed month. Raises Refused where it is not closed."""
+    standing = _standing(db, month)
+    after = recompute(db, standing, EVERYTHING)
+    changes = tuple(_changes(kept.appraisal_of(db, standing), after))
+    changed = {change.after.person.code for change in changes}
+    alone = tuple(person for person in after.staff if person.person.code in changed)
+    run = _kept_run(db, month, standing, after)
+    return Correction(
+        month=month,
+        base=standing.sha256,
+        after=replace(after, staff=alone, unassigned=()),
+        changes=changes,
+        late=tuple(sorted(_late(db, standing.id), key=lambda record: record.at)),
+        kept=run and kept.closed_of(run),
+        signatures=correction_signatures(db, run, after.rulebook.form.signers) if run else (),
+    )
+
+
+def keep(db: sqlite3.Connection, month: Month, origin: Origin) -> Closed:
+    """Keep what late records change as a correction run, to be signed; in an open transaction.
+
+    Raises Refused where nothing changes, or just this was kept already.
+    """
+    found = correction(db, month)
+    if not found.changes:
+        raise Refused(
+            msg("Nothing that came late changes {month}.", month=month),
+            msg("See the result that stands: kefu score --month {month}", month=month),
+        )
+    if found.kept:
+        raise Refused(
+            msg("This correction of {month} was kept on {at}.", month=month, at=found.kept.at),
+            msg("Sign it: kefu sign --month {month} --role …", month=month),
+        )
+    standing = _standing(db, month)
+    after = recompute(db, standing, EVERYTHING)
+    return closing.keep(db, after, NOTHING, "correction", standing.sha256, origin)
+
+
+def latest_run(db: sqlite3.Connection, month: Month) -> Kept | None:
+    """The correction of a closed month that was kept last."""
+    closed = kept.standing(db, month)
+    runs = kept.corrections(db, closed) if closed else ()
+    return runs[-1] if runs else None
+
+
+def _standing(db: sqlite3.Connection, month: Month) -> Kept:
+    """The result that stands: the closing, or the last correction that everyone signed."""
+    closed = kept.standing(db, month)
+    if closed is None:
+        raise Refused(
+            msg("{month} is not closed.", month=month),
+            msg("An open month needs no correction: kefu score --month {month}", month=month),
+        )
+    signed = [run for run in kept.corrections(db, closed) if _all_signed(db, run)]
+    return signed[-1] if signed else closed
+
+
+def _all_signed(db: sqlite3.Connection, run: Kept) -> bool:
+    signers = kept.rulebook_of(run).form.signers
+    signatures = correction_signatures(db, run, signers)
+    return len(signatures) == len(signers) and all(s.valid for s in signatures)
+
+
+def _kept_run(
+    db: sqlite3.Connection, month: Month, standing: Kept, after: Appraisal
+) -> Kept | None:
+    """The latest run, if it is one of just this result and does not stand already."""
+    run = latest_run(db, month)
+    if run is None or run.id <= standing.id:
+        return None
+    kept_after = kept.appraisal_of(db, run)
+    return None if any(_changes(kept_after, after)) else run
+
+
+def _changes(before: Appraisal, after: Appraisal) -> Iterator[Change]:
+    found = {person.person.code: person for person in after.staff}
+    for person in before.staff:
+        now = found.get(person.person.code)
+        if now and differing(person_plain(person), person_plain(now)):
+            yield Change(person, now)
+
+
+def _late(db: sqlite3.Connection, standing: int) -> Iterator[LateRecord]:
+    """The records and facts that came after the result that stands."""
+    for table in LATE_TABLES:
+        rows = db.execute(
+            f"SELECT id, recorded_by, recorded_at FROM {table} WHERE voided = 0 AND late >= ?",
+            (standing,),
+        )
+        for number, by, at in rows:
+            yield LateRecord(f"{table}:{number}", None, by, at)
+    rows = db.execute(
+        """
+        SELECT DISTINCT l.noun, l.record_id, l.field, coalesce(c.user, ''), h.at
+        FROM late_change AS l JOIN history AS h
+            ON h.noun = l.noun AND h.record_id = l.record_id AND h.field = l.field
+        LEFT JOIN command AS c ON c.id = h.command_id WHERE l.closing_id >= ?
+        """,
+        (standing,),
+    )
+    for table, number, field, by, at in rows:
+        yield LateRecord(f"{table}:{number}", field, by, at)

@@ -65,7 +65,7 @@ COMMANDS: Final = {
     "rules": Entry("kefu_cli.cli.rules", mark("The rulebook and its readings"), _SCORE),
     "import": Entry("kefu_cli.cli.import_", mark("Take in a workbook or a CSV file"), _FILE),
     "template": Entry("kefu_cli.cli.template", mark("Write a workbook to fill in"), _FILE),
-    "history": Entry("kefu_cli.cli.history", mark("Who changed what, and when"), _FILE),
+    "history": Entry("kefu_cli.cli.history", mark("Who did what, and when"), _FILE),
     "undo": Entry("kefu_cli.cli.undo", mark("Take back your last command"), _FILE),
     "where": Entry("kefu_cli.cli.where", mark("Where the file is"), _FILE),
     "backup": Entry("kefu_cli.cli.backup", mark("Copy the file, whole, to a backup"), _FILE),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kefu_cli.messages import Message, msg
-from kefu_cli.records import NOUN_NAMES, noun
+from kefu_cli.records import DECISIONS, NOUN_NAMES, noun
 from kefu_cli.records.kept import Event
 from kefu_cli.reports.privacy import mask
 from kefu_cli.reports.table import Cell, Column, Table
 
 
 def history_table(events: Iterable[Event], *, reveal: bool = False) -> Table:
-    """A row a changed fact, in the order of events."""
+    """A row an event, in their order."""
     return Table(
         title=msg("History"),
         columns=(
@@ -24,7 +24,8 @@ def history_table(events: Iterable[Event], *, reveal: bool = False) -> Table:
             Column("field", msg("Fact"), machine=True),
             Column("fact", msg("Fact"), people=True),
             Column("before", msg("Before")),
-            Column("after", msg("After")),
+            Column("after", msg("After"), machine=True),
+            Column("now", msg("After"), people=True),
         ),
         rows=tuple(_row(event, reveal=reveal) for event in events),
     )
@@ -32,28 +33,39 @@ def history_table(events: Iterable[Event], *, reveal: bool = False) -> Table:
 
 def _row(event: Event, *, reveal: bool) -> tuple[Cell, ...]:
     who = event.user or msg("outside kefu")
-    values = (event.before, event.after)
+    before, after = event.before, event.after
     if event.private and not reveal:
-        values = (_masked(event.before), _masked(event.after))
+        before, after = _masked(before), _masked(after)
     about = (event.at, event.user, who, event.words, event.record)
-    return (*about, event.field, _fact(event), *values)
+    now = after if event.field else None  # how many were made stands with the fact
+    return (*about, event.field, _fact(event), before, after, now)
 
 
 _FACTS = {
     "voided": msg("Voided"),
     "void_reason": msg("Reason for voiding"),
     "waived": msg("Waived because"),
+    "from_month": msg("In force from"),
+    "review": msg("Review"),
+    "objection": msg("Objection"),
+    "ack": msg("Acknowledged"),
+    "issued": msg("Scores issued"),
+    "signed": msg("Signed"),
+    "closed": msg("Closed"),
+    "reopened": msg("Reopened"),
 }
 
 
-def _fact(event: Event) -> Message | str:
-    """The changed fact as lists head it."""
+def _fact(event: Event) -> Message | str | None:
+    """What was done to the record: made, or one of its facts changed, as lists head it."""
+    if event.record is None:
+        return None
     if event.field is None:
-        return msg("(recorded)")
+        return msg("{count} recorded", count=event.after) if event.after else msg("(recorded)")
     if event.field in _FACTS:
         return _FACTS[event.field]
     kind = event.record.partition(":")[0]
-    if kind not in NOUN_NAMES:
+    if kind not in (*NOUN_NAMES, *DECISIONS):
         return event.field
     return next((f.label for f in noun(kind).fields if f.name == event.field), event.field)
 

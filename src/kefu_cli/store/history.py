@@ -1,144 +1,249 @@
 """What was done to the records: who, when, by which command, with the values before and after.
 
 A record's making stands on its own row; every later change is a row that the file's triggers
-wrote. A change without a command was made by another program. Values are told as ``list`` has
-them: codes for references, yuan for money.
+wrote. What has no command was done by another program. Values are told as ``list`` has them: codes
+for references, yuan for money. The makings take a query or two a table, the changes one.
+
+Events stand in the order of their minutes; within a minute in that of the commands, a record's
+making before its changes. Another program's doing has no place among the commands of its minute
+but by the rows that were written after it.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from operator import itemgetter
 
-from kefu_cli.records import NOUN_NAMES
-from kefu_cli.records import noun as noun_named
-from kefu_cli.records.fields import Field, Noun
 from kefu_cli.records.kept import Event
-from kefu_cli.records.values import from_column, plain, yuan
-from kefu_cli.store.records import FROM_THE_BEGINNING, REFERENCES, column_of, kept_fields
+from kefu_cli.records.values import from_column, plain
+from kefu_cli.store.records import REFERENCES
+from kefu_cli.store.told import Kind, kinds
 
-Raw = str | int | None
+MANY = 10
+"""More records of a kind than this, made in one go (by one command, or by another program in one
+minute), are told as one event: the kind, and after it how many. An import is then one line of its
+month. Where a person or a record is asked for, each of theirs is told."""
 
-_CHILDREN = {
-    "staff": ("base_pay", "base_pay", "staff_id", "from_month", "amount"),
-    "repair": ("followed", "repair_follow", "repair_id", "at", "note"),
-}
-"""By noun: the field that has many values; their table, its reference, their time, the value."""
+_LAST = 1 << 62
+"""Stands after the number of every command."""
 
+_GO = "coalesce(x.command_id, x.recorded_at)"
 
-def of_record(db: sqlite3.Connection, table: str, number: int, key: str) -> Iterator[Event]:
-    """A record's making and its changes, in order; also those of its pay bases or follow-ups."""
-    row = db.execute(
-        f"SELECT x.recorded_at, x.recorded_by, c.words FROM {table} AS x"
-        " LEFT JOIN command AS c ON c.id = x.command_id WHERE x.id = ?",
-        (number,),
-    ).fetchone()
-    name = f"{table}:{key}"
-    yield Event(row[0], row[1], row[2], name, None, None, None)
-    later = [*_changes(db, "h.noun = ? AND h.record_id = ?", (table, number), name)]
-    if table in _CHILDREN:
-        later += _children(db, table, number, name)
-    later += _waivers(db, name)
-    yield from sorted(later, key=lambda event: event.at)
+_Raw = str | int | None
+_Bound = dict[str, _Raw]
 
 
-def of_all(db: sqlite3.Connection, since: str, before: str) -> Iterator[Event]:
-    """Every change from one day up to another, in order."""
-    yield from _changes(db, "h.at >= ? AND h.at < ?", (since, before), None)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What of the history is asked for; None does not narrow it.
+
+    From the day ``since`` to before the day ``before`` (both or neither, ISO); what the user
+    ``by`` did; what belongs to a person, by number, or to a record, by table and number.
+    """
+
+    since: str | None = None
+    before: str | None = None
+    by: str | None = None
+    staff: int | None = None
+    record: tuple[str, int] | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether nobody's and no record's history in particular is asked for."""
+        return self.staff is None and self.record is None
 
 
-def _changes(
-    db: sqlite3.Connection, where: str, bound: tuple[str | int, ...], name: str | None
-) -> Iterator[Event]:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """An event with the number of its command, of its row in its table, and its record."""
+
+    event: Event
+    command: int | None
+    row: int
+    record: tuple[str, int]
+
+
+def events(db: sqlite3.Connection, asked: Asked) -> list[Event]:
+    """Everything that was asked for, in order; of the whole also commands that left no record."""
+    every, bound = tuple(kinds()), _bound(db, asked)
+    made = [_made(db, kind, asked, bound) for kind in every]
+    changed = [told for kind in every for told in _changed(db, kind, asked, bound)]
+    if asked.whole:
+        seen = {told.command for stream in (*made, changed) for told in stream}
+        made.append([told for told in _commands(db, asked, bound) if told.command not in seen])
+    changed.sort(key=lambda told: told.row)
+    return _in_order(made, changed)
+
+
+def _bound(db: sqlite3.Connection, asked: Asked) -> _Bound:
+    """The values that the conditions are asked with."""
+    table, number = asked.record or (None, None)
+    name = None
+    for kind in kinds():
+        if kind.table == table:
+            query = f"SELECT {kind.record} FROM {table} AS x WHERE x.id = ?"
+            (name,) = db.execute(query, (number,)).fetchone()
+    return {
+        "since": asked.since,
+        "before": asked.before,
+        "by": asked.by,
+        "staff": asked.staff,
+        "noun": table,
+        "id": number,
+        "name": name,
+    }
+
+
+def _when_and_who(asked: Asked, at: str, command: str) -> str:
+    """The condition that a time and a command are those asked for."""
+    conditions = ["1"]
+    if asked.since is not None:
+        conditions.append(f"{at} >= :since AND {at} < :before")
+    if asked.by is not None:
+        conditions.append(f"{command} IN (SELECT id FROM command WHERE user = :by)")
+    return " AND ".join(conditions)
+
+
+def _whose(asked: Asked, kind: Kind) -> str:
+    """The condition that a record belongs to the person and the record asked for."""
+    conditions = ["1"]
+    if asked.staff is not None:
+        conditions.append(kind.staff)
+    if asked.record is not None:
+        conditions.append(kind.of)
+    return " AND ".join(conditions)
+
+
+def _made(db: sqlite3.Connection, kind: Kind, asked: Asked, bound: _Bound) -> list[_Told]:
+    """The making of a table's records, by number."""
+    when = _when_and_who(asked, "x.recorded_at", "x.command_id")
+    at_once = dict(_made_at_once(db, kind, when, bound)) if asked.whole else {}
     rows = db.execute(
-        "SELECT h.at, c.user, c.words, h.noun, h.record_id, h.field, h.before, h.after"
-        f" FROM history AS h LEFT JOIN command AS c ON c.id = h.command_id WHERE {where}"
-        " ORDER BY h.id",
+        f"SELECT x.id, x.recorded_at, x.command_id, c.user, c.words, {kind.record},"
+        f" {kind.value_when_made} FROM {kind.table} AS x"
+        f" LEFT JOIN command AS c ON c.id = x.command_id WHERE {when} AND {_whose(asked, kind)}"
+        f" AND {_GO} NOT IN (SELECT value FROM json_each(:at_once))",
+        {**bound, "at_once": json.dumps(list(at_once))},
+    )
+    one_by_one = [
+        _Told(
+            Event(at, user, words, record, kind.fact, None, value), command, row, (kind.table, row)
+        )
+        for row, at, command, user, words, record, value in rows
+    ]
+    return sorted([*at_once.values(), *one_by_one], key=lambda told: told.row)
+
+
+def _made_at_once(
+    db: sqlite3.Connection, kind: Kind, when: str, bound: _Bound
+) -> Iterator[tuple[_Raw, _Told]]:
+    """What made many records of a table in one go, each with what is told of it."""
+    rows = db.execute(
+        "SELECT g.go, g.at, g.command_id, c.user, c.words, g.number, g.count FROM ("
+        f"SELECT {_GO} AS go, x.recorded_at AS at, x.command_id, max(x.id) AS number,"
+        f" count(*) AS count FROM {kind.table} AS x WHERE {when}"
+        f" GROUP BY go HAVING count(*) > {MANY}"
+        ") AS g LEFT JOIN command AS c ON c.id = g.command_id",
         bound,
     )
-    for at, user, words, table, number, column, before, after in rows:
-        if column == "fingerprint":
-            continue
-        field, told, private = column, (before, after), False
-        if declared := _declared(table, column):
-            field, private = declared.name, declared.private
-            told = (_told(db, declared, before), _told(db, declared, after))
-        elif column == "voided":
-            told = (bool(before), bool(after))
-        record = name or _name(db, table, number)
-        yield Event(at, user, words, record, field, *told, private)
+    for go, at, command, user, words, row, count in rows:
+        event = Event(at, user, words, kind.table, None, None, count)
+        yield go, _Told(event, command, row, (kind.table, row))
 
 
-def _children(db: sqlite3.Connection, table: str, number: int, name: str) -> Iterator[Event]:
-    """What was added to a record over time, and what of it was taken back."""
-    field, child, parent, since, value = _CHILDREN[table]
+def _commands(db: sqlite3.Connection, asked: Asked, bound: _Bound) -> Iterator[_Told]:
+    """Every command, whatever came of it."""
+    when = _when_and_who(asked, "c.at", "c.id")
+    for number, at, user, words in db.execute(
+        f"SELECT c.id, c.at, c.user, c.words FROM command AS c WHERE {when} ORDER BY c.id", bound
+    ):
+        event = Event(at, user, words, None, None, None, None)
+        yield _Told(event, number, number, ("command", number))
+
+
+def _changed(db: sqlite3.Connection, kind: Kind, asked: Asked, bound: _Bound) -> Iterator[_Told]:
+    """Every change of a table's records."""
+    when = _when_and_who(asked, "h.at", "h.command_id")
     rows = db.execute(
-        f"SELECT x.id, x.recorded_at, x.recorded_by, c.words, x.{since}, x.{value}"
-        f" FROM {child} AS x LEFT JOIN command AS c ON c.id = x.command_id"
-        f" WHERE x.{parent} = ? ORDER BY x.id",
-        (number,),
+        "SELECT h.id, h.at, h.command_id, c.user, c.words, h.record_id, h.field,"
+        f" {_side(kind, 'before')}, {_side(kind, 'after')}, {kind.record}, {kind.value}"
+        f" FROM history AS h JOIN {kind.table} AS x ON x.id = h.record_id"
+        f" LEFT JOIN command AS c ON c.id = h.command_id WHERE h.noun = '{kind.table}'"
+        f" AND h.field <> 'fingerprint' AND {when} AND {_whose(asked, kind)}",
+        bound,
     )
-    for made, at, user, words, told, kept in rows.fetchall():
-        value = yuan(kept) if child == "base_pay" else kept
-        when = None if told == FROM_THE_BEGINNING else told
-        shown = " ".join(part for part in (when, value) if part)
-        yield Event(at, user, words, name, field, None, shown)
-        yield from _taken_back(db, child, made, Event(at, user, words, name, field, shown, None))
+    for row, at, command, user, words, number, column, before, after, record, value in rows:
+        event = _said(kind, Event(at, user, words, record, column, before, after), value)
+        yield _Told(event, command, row, (kind.table, number))
 
 
-def _waivers(db: sqlite3.Connection, name: str) -> Iterator[Event]:
-    """What was waived of the record's findings, and what of that was taken back."""
-    rows = db.execute(
-        "SELECT x.id, x.recorded_at, x.recorded_by, c.words, x.finding, s.code, x.reason"
-        " FROM waiver AS x LEFT JOIN command AS c ON c.id = x.command_id"
-        " LEFT JOIN staff AS s ON s.id = x.staff_id"
-        " WHERE x.finding = ?1 OR substr(x.finding, 1, length(?1) + 1) = ?1 || ':' ORDER BY x.id",
-        (name,),
+def _side(kind: Kind, side: str) -> str:
+    """One side of a change: of a reference its code, of what is too long to be told a sign."""
+    codes = "".join(
+        f" WHEN '{noun}_id' THEN (SELECT r.code FROM {noun} AS r WHERE r.id = h.{side})"
+        for noun in REFERENCES
     )
-    for made, at, user, words, finding, staff, reason in rows.fetchall():
-        shown = " ".join(part for part in (finding, staff, reason) if part)
-        yield Event(at, user, words, name, "waived", None, shown)
-        yield from _taken_back(
-            db, "waiver", made, Event(at, user, words, name, "waived", shown, None)
-        )
+    hidden = "".join(f" WHEN '{column}' THEN '…'" for column in kind.hidden)
+    return f"CASE h.field{codes}{hidden} ELSE h.{side} END"
 
 
-def _taken_back(db: sqlite3.Connection, table: str, number: int, undone: Event) -> Iterator[Event]:
-    """That what was added to a record is void, by whose command, and why."""
-    for change in _changes(db, "h.noun = ? AND h.record_id = ?", (table, number), undone.record):
-        if change.field == "voided":
-            yield replace(change, field=undone.field, before=undone.before, after=None)
-        else:
-            yield change
+def _said(kind: Kind, event: Event, value: str | None) -> Event:
+    """A change in the words of the declarations; ``value`` is all that its record says."""
+    column = str(event.field)
+    before, after = (_plain(kind, column, kept) for kept in (event.before, event.after))
+    if column == "voided" and kind.fact:
+        before, after = (None if void else value for void in (before, after))
+        return replace(event, field=kind.fact, before=before, after=after)
+    declared = kind.fields.get(column)
+    return replace(
+        event,
+        field=declared.name if declared else column,
+        before=before,
+        after=after,
+        private=declared is not None and declared.private,
+    )
 
 
-def _declared(table: str, column: str) -> Field | None:
-    """The field of which this column is, if the table is a noun's."""
-    if table not in NOUN_NAMES:
-        return None
-    return next((f for f in kept_fields(noun_named(table)) if column_of(f) == column), None)
-
-
-def _told(db: sqlite3.Connection, field: Field, kept: Raw) -> Raw:
+def _plain(kind: Kind, column: str, kept: _Raw) -> _Raw:
     """A value as ``list`` has it."""
-    if field.kind in REFERENCES:
-        row = db.execute(f"SELECT code FROM {field.kind} WHERE id = ?", (kept,)).fetchone()
-        return str(row[0]) if row else None
-    if field.kind == "money" and isinstance(kept, int):
-        return yuan(kept)
-    return plain(field, from_column(field, kept))
+    if column == "voided":
+        return bool(kept)
+    declared = kind.fields.get(column)
+    if declared is None or declared.kind in REFERENCES:
+        return kept
+    return plain(declared, from_column(declared, kept))
 
 
-def _name(db: sqlite3.Connection, table: str, number: int) -> str:
-    """How commands name the record: by its code or number, else by the file's own."""
-    key = _key(table)
-    if key is None:
-        return f"{table}:{number}"
-    row = db.execute(f"SELECT {key} FROM {table} WHERE id = ?", (number,)).fetchone()
-    return f"{table}:{row[0]}"
+def _in_order(made: Iterable[Sequence[_Told]], changed: Sequence[_Told]) -> list[Event]:
+    """The makings (a stream a table) and the changes as one stream of events."""
+    placed: list[tuple[tuple[str, int, int, int, int], Event]] = []
+    first: dict[tuple[str, int], int] = {}
+    for told, command in _placed(changed, {}):
+        first[told.record] = command
+        step = 1 if told.command is None else 3
+        placed.append(((told.event.at, command, step, 0, told.row), told.event))
+    for table, stream in enumerate(made):
+        for told, command in _placed(stream, first):
+            step = 0 if told.command is None else 2
+            placed.append(((told.event.at, command, step, table, told.row), told.event))
+    return [event for _, event in sorted(placed, key=itemgetter(0))]
 
 
-def _key(table: str) -> str | None:
-    noun: Noun | None = noun_named(table) if table in NOUN_NAMES else None
-    return noun.key if noun else None
+def _placed(
+    stream: Sequence[_Told], first: Mapping[tuple[str, int], int]
+) -> Iterator[tuple[_Told, int]]:
+    """Each with the command that it stands by, from the last on.
+
+    That is its own; without one, the next that wrote in this stream or changed the record
+    (``first`` to do so).
+    """
+    command = _LAST
+    for told in reversed(stream):
+        if told.command is not None:
+            command = told.command
+        else:
+            command = min(command, first.get(told.record, _LAST))
+        yield told, command

@@ -22,8 +22,10 @@ from kefu_cli.appraisal.facts import (
     Handed,
     Handover,
     Holding,
+    Level,
     Person,
     Repair,
+    Review,
     Violation,
     Waiver,
 )
@@ -36,11 +38,12 @@ FOLDER = Path(__file__).parent.parent / "rulebook" / "cases"
 CASE_KEYS = {
     "sentence", "month", "as_of", "rules", "people", "assignments", "units", "violations",
     "absences", "repairs", "handovers", "archives", "waivers", "suggestions", "stories",
-    "unassigned", "expect",
+    "reviews", "unassigned", "expect",
 }  # fmt: skip
 EXPECT_KEYS = {
     "appraised", "days", "items", "violations", "wiped_out", "total", "percent", "base", "amount",
     "actions", "evidence", "findings", "rate", "due", "paid", "shares", "to_next", "duties",
+    "computed",
 }  # fmt: skip
 
 Table = Mapping[str, Any]
@@ -115,6 +118,7 @@ def _facts(case: Table) -> Facts:
             *(_handed("suggestion", **row) for row in case.get("suggestions", ())),
             *(_handed("story", **row) for row in case.get("stories", ())),
         ),
+        reviews=tuple(_review(**row) for row in case.get("reviews", ())),
     )
 
 
@@ -183,6 +187,12 @@ def _waiver(finding: str, staff: str | None = None, reason: str = "已說明") -
 
 def _handed(kind: str, on: date, staff: str = "W001") -> Handed:
     return Handed(kind, staff, on)
+
+
+def _review(
+    item: int, level: Level, score: int | Decimal, staff: str = "W001", reason: str | None = None
+) -> Review:
+    return Review(staff, item, level, Decimal(score), "王主管", reason)
 
 
 def _rulebook(changes: Mapping[str, Any]) -> Rulebook:

@@ -18,7 +18,6 @@ from .cases import FOLDER, Case, Table, all_cases, changed
 
 CASES = all_cases()
 ELSEWHERE = {
-    "R16": "reviewers' scores are no part of the computed score",
     "R17": "the ticked box belongs to the form",
     "R18": "complaints are not recorded yet",
 }
@@ -83,6 +82,7 @@ def _whole(expected: Table, book: Rulebook) -> dict[str, Any]:
     """What a case leaves unsaid about the items: full points, no violation."""
     unsaid: dict[str, Mapping[str, object]] = {
         "items": {str(item.no): item.points for item in book.items},
+        "computed": {str(item.no): item.points for item in book.items},
         "violations": {str(i.no): 0 for i in book.items if isinstance(i.rule, CountRule)},
     }
     return {key: {**unsaid[key], **expected[key]} for key in unsaid if key in expected}
@@ -97,6 +97,7 @@ def _outcome(appraisal: Appraisal, code: str) -> dict[str, Any]:
         "appraised": True,
         "days": person.employed_days,
         "items": {str(item.no): item.score for item in person.items},
+        "computed": {str(item.no): item.computed for item in person.items},
         "violations": {str(i.no): i.violations for i in person.items if i.rate is None},
         "wiped_out": [item.no for item in person.items if item.wiped_out],
         "total": person.total,

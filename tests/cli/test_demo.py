@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def test_a_demo_leaves_its_file_and_the_workbook(made: Path) -> None:
     """Nothing half-made stays beside them, and the file that commands work on is not touched."""
     assert {file.name for file in made.iterdir()} == {"kefu.db", "2024-05.xlsx"}
     assert [file.name for file in made.parent.iterdir()] == ["demo"]
-    assert len(load_workbook(made / "2024-05.xlsx").sheetnames) == 11
+    assert len(load_workbook(made / "2024-05.xlsx").sheetnames) == 12
 
 
 def test_without_a_folder_it_is_kefu_demo_here(
@@ -45,7 +46,8 @@ def test_without_a_folder_it_is_kefu_demo_here(
     database, workbook = Path("kefu-demo/kefu.db"), Path("kefu-demo/2024-05.xlsx")
     assert said[:2] == ["01-staff.xlsx: Staff 9", "02-building.csv: Buildings 12"]
     assert said[16].startswith("repair:WX2405-003:7.2 waived: ")
-    assert said[17] == "Appraisal of 2024-05"
+    assert said[17].startswith("2024-04 signed and closed; SHA-256 ")
+    assert said[18] == "Appraisal of 2024-05"
     scores = {line[:4]: line.split() for line in said if line.startswith("W00")}
     assert list(scores) == [f"W00{n}" for n in range(1, 9)]
     assert scores["W002"][10:13] == ["90", "50", "937.63"]
@@ -54,11 +56,21 @@ def test_without_a_folder_it_is_kefu_demo_here(
     assert workbook.stat().st_size > 10_000
     assert not db.exists()
     lines = [line.split() for line in said[told + 3 :]]
-    assert [line[:3] for line in lines] == [["kefu", "--db", str(database)]] * 4
-    for line in lines[:3]:
+    assert [line[:3] for line in lines] == [["kefu", "--db", str(database)]] * 6
+    for line in lines[:5]:
         done(office(*line[1:]))
-    assert lines[3][3:] == ["violation", "add"]
-    assert office(*lines[3][1:]).code == 2  # it asks, and here nobody can answer
+    assert lines[5][3:] == ["violation", "add"]
+    assert office(*lines[5][1:]).code == 2  # it asks, and here nobody can answer
+
+
+def test_the_demo_has_a_month_that_no_longer_changes(office: Kefu, folder: Path) -> None:
+    """April is signed by the form's four and closed; its days are locked, and it verifies."""
+    at = ("--db", str(folder / "kefu.db"))
+    april = json.loads(done(office(*at, "score", "--month", "2024-04", "--format", "json")))
+    assert april["status"] == "closed"
+    refused(office(*at, *"violation add --staff W001 --clause 1.1 --on 2024-04-02".split()))
+    done(office(*at, "month", "verify"))
+    done(office(*at, "check"))
 
 
 @pytest.mark.parametrize(

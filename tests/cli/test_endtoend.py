@@ -230,9 +230,9 @@ def test_the_workbook_is_the_same_bytes_each_time(estate: Kefu, made: Path, tmp_
     assert book.read_bytes() == (made / "2024-05.xlsx").read_bytes()
     people = [f"{p['code']} {p['name']}" for p in _may(estate).values()]
     names = load_workbook(book).sheetnames
-    assert names[1:-2] == people
+    assert names[1:-3] == people
     done(estate("score", "--month", "2024-05", "--export", str(book), lang="zh-Hant"))
-    assert load_workbook(book).sheetnames == ["匯總", *people, "扣分明細", "收繳率"]
+    assert load_workbook(book).sheetnames == ["匯總", *people, "扣分明細", "收繳率", "kefu"]
 
 
 def test_the_workbook_has_the_screens_numbers(estate: Kefu, tmp_path: Path) -> None:

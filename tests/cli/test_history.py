@@ -187,6 +187,18 @@ def test_what_was_made_in_one_go_is_one_line_of_its_month(
     assert [e["record"] for e in theirs[:-1]] == [f"suggestion:{n + 2}" for n in range(rows)]
 
 
+def test_one_fact_of_many_records_is_one_line_of_its_month(desk: Kefu, tmp_path: Path) -> None:
+    """The undoing of an import is a line a fact; each building tells it of itself."""
+    sheet = tmp_path / "building.csv"
+    sheet.write_text("code\n" + "".join(f"N{n}\n" for n in range(MANY + 1)), encoding="utf-8")
+    done(desk("import", "building", str(sheet)))
+    done(desk("undo"))
+    undone = [event for event in _told(desk) if event[0] == "building"]
+    assert ("building", "voided", None, MANY + 1) in undone
+    assert f"of {MANY + 1} records" in done(desk("history"))
+    assert ("building:N0", "voided", False, True) in _told(desk, "--of", "building:N0")
+
+
 def test_a_command_that_left_no_record_is_there(desk: Kefu, db: Path) -> None:
     """Such as a restore; but in no person's and no record's history."""
     with outside(db) as file:

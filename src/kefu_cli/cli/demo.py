@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -21,7 +23,10 @@ from kefu_cli.cli.words import command, single_app
 from kefu_cli.errors import FileError, Refused
 from kefu_cli.messages import mark, msg
 from kefu_cli.store.appraisals import appraise_month
+from kefu_cli.store.closing import close
+from kefu_cli.store.monthend import month_end
 from kefu_cli.store.opening import open_file
+from kefu_cli.store.signing import sign
 from kefu_cli.store.waivers import waive
 
 app = single_app()
@@ -49,7 +54,7 @@ def demo(
         _fill(work)
         appraisal = appraise_month(work.db, MONTH, work.clock.today)
         show_month(appraisal, "table")
-        export_workbook(work, appraisal, workbook)
+        export_workbook(work, appraisal, workbook, month_end(work.db, appraisal))
     unfinished.replace(database)
     _say_what_next(database, workbook)
 
@@ -70,11 +75,26 @@ def _fill(work: Office) -> None:
             say_done(
                 msg("{file}: {noun} {count}", file=file.name, noun=batch.noun.label, count=done.new)
             )
-    waivers = tomllib.loads((_samples() / "demo.toml").read_text(encoding="utf-8"))["waiver"]
+    decided = tomllib.loads((_samples() / "demo.toml").read_text(encoding="utf-8"))
     with work.writing() as origin:
-        for waiver in waivers:
+        for waiver in decided["waiver"]:
             waive(work.db, waiver["finding"], waiver["reason"], None, origin)
             say_done(msg("{finding} waived: {reason}", **waiver))
+    _close(work, decided["closing"])
+
+
+def _close(work: Office, decided: dict[str, Any]) -> None:
+    """Let the demo's earlier month be signed and closed, by the people who would."""
+    month, today = Month.parse_iso(decided["month"]), work.clock.today
+    for signer in decided["signature"]:
+        hand = replace(work, command=replace(work.command, user=signer["name"]))
+        with hand.writing() as origin:
+            sign(work.db, month, signer["role"], today, origin)
+    with hand.writing() as origin:
+        closed = close(work.db, month, today, origin)
+    say_done(
+        msg("{month} signed and closed; SHA-256 {digest}", month=month, digest=closed.sha256[:12])
+    )
 
 
 def _make_room(database: Path, workbook: Path, *, fresh: bool) -> None:
@@ -138,6 +158,8 @@ def _say_what_next(database: Path, workbook: Path) -> None:
         f"score --month {MONTH} --staff W003 --explain",
         f"fee rate --month {MONTH}",
         f"finding list --month {MONTH}",
+        f"month status {MONTH}",
+        "month verify",
         "violation add",
     ):
         say_done(msg("  kefu --db {file} {line}", file=database, line=line))

@@ -100,6 +100,25 @@ _EXAMPLES: dict[str, dict[str, tuple[str, ...]]] = {
         "waive": ("kefu finding waive repair:31:7.2 --reason 業主要求延後上門",),
         "unwaive": ("kefu finding unwaive repair:31:7.2 --reason 業主否認",),
     },
+    "review": {
+        "set": (
+            "kefu review set --staff W001 --month 2024-05 --level direct --item 3 --score 13"
+            " --reason 客訴處理遲緩",
+        ),
+        "import": ("kefu review import 2024-05.xlsx --reason 月度評議",),
+        "list": ("kefu review list --month 2024-05 --staff W001",),
+        "show": ("kefu review show 12",),
+        "void": ("kefu review void 12 --reason 評錯人",),
+    },
+    "ack": {"": ("kefu ack --staff W001 --month 2024-05",)},
+    "objection": {
+        "add": ("kefu objection add --staff W001 --month 2024-05 --text 5月3日當天已補戴工牌",),
+        "answer": ("kefu objection answer 3 --answer rejected --reason 錄像顯示未戴",),
+        "list": ("kefu objection list --month 2024-05 --open",),
+        "show": ("kefu objection show 3",),
+        "void": ("kefu objection void 3 --reason 本人撤回",),
+    },
+    "sign": {"": ("kefu sign --month 2024-05 --role 客服主管",)},
     "rules": {
         "show": ("kefu rules show --month 2024-05",),
         "export": ("kefu rules export --output company.toml",),
@@ -122,7 +141,28 @@ _EXAMPLES: dict[str, dict[str, tuple[str, ...]]] = {
         ),
     },
     "template": {"": ("kefu template staff unit fee -o template.xlsx",)},
-    "history": {"": ("kefu history --of repair:31",)},
+    "history": {
+        "": (
+            "kefu history --of repair:31",
+            "kefu history --staff W001 --month 2024-05",
+            "kefu history --on 2024-06-20 --by 王主管",
+        ),
+    },
+    "month": {
+        "issue": ("kefu month issue 2024-05 --on 2024-06-03",),
+        "status": ("kefu month status 2024-05",),
+        "close": ("kefu month close 2024-05",),
+        "correction": (
+            "kefu month correction 2024-05",
+            "kefu month correction 2024-05 --keep --export 2024-05-更正.xlsx",
+        ),
+        "reopen": ("kefu month reopen 2024-05 --reason 漏錄繳費 --approved-by 趙經理",),
+        "verify": ("kefu month verify",),
+    },
+    "undo": {"": ("kefu undo --dry-run", "kefu undo")},
+    "evidence": {
+        "": ("kefu evidence --staff W001 --month 2024-05 -o W001-2024-05.xlsx",),
+    },
     "where": {"": ("kefu where",)},
     "backup": {"": ("kefu backup", "kefu backup 2024-05.db")},
     "restore": {"": ("kefu restore 2024-05.db",)},

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import typer
 
+from kefu_cli import files
 from kefu_cli.cli import fields
-from kefu_cli.cli.context import needed, office
+from kefu_cli.cli.appraising import MONTH_NAMED, month_named
+from kefu_cli.cli.context import office
 from kefu_cli.cli.examples import examples
 from kefu_cli.cli.generated import Opt, Values, add_command
 from kefu_cli.cli.showing import format_named, say_done, show
+from kefu_cli.errors import Refused
 from kefu_cli.messages import mark, msg
 from kefu_cli.store import corrections
 from kefu_cli.store.corrections import Correction
 
 _OPTIONS = (
-    Opt("month", (), mark("The month"), mark("MONTH"), argument=True, required_mark=True),
+    MONTH_NAMED,
     Opt("keep", ("--keep",), mark("Keep it as a correction, to be signed"), flag=True),
     Opt("export", ("--export",), mark("Write its workbook to this .xlsx file"), mark("FILE")),
     fields.FORMAT,
 )
 
 
-def add_to(app: typer.Typer) -> None:
+def correction_command(app: typer.Typer) -> None:
     """Give ``kefu month`` its verb ``correction``."""
     add_command(
         app,
@@ -37,16 +41,19 @@ def add_to(app: typer.Typer) -> None:
 
 def _correction(ctx: typer.Context, values: Values) -> None:
     form = format_named(values["format"] or "table")
+    target = _target(values["export"])
     with office(ctx) as work:
-        month = work.month(needed(msg("MONTH"), values["month"]), msg("MONTH"))
+        month = month_named(work, values["month"])
         if values["keep"]:
             with work.writing() as origin:
                 corrections.keep(work.db, month, origin)
         with work.reading():
             found = corrections.correction(work.db, month)
-    if values["export"] is not None:
-        _export(found, values["export"])
+    if target:
+        _export(found, target)
     _show(found, form)
+    if target and form == "table":
+        say_done(msg("Workbook written: {file}", file=target))
     if values["keep"]:
         say_done(msg("Next: kefu sign --month {month} --role …", month=month))
 
@@ -63,5 +70,24 @@ def _show(found: Correction, form: str) -> None:
         show(correction_table(*said), form)
 
 
-def _export(found: Correction, file: str) -> None:
-    raise NotImplementedError
+def _target(file: str | None) -> Path | None:
+    """Where the workbook goes. Raises FileError where it cannot, before anything is kept."""
+    if file is None:
+        return None
+    target = Path(file)
+    files.check_workbook(target)
+    files.check(target)
+    return target
+
+
+def _export(found: Correction, target: Path) -> None:
+    """Write the correction's workbook. Raises Refused where nothing changes, and FileError."""
+    from kefu_cli.render.workbook.correction import Corrected, write
+
+    if not found.changes:
+        raise Refused(
+            msg("Nothing that came late changes {month}.", month=found.month),
+            msg("See the result that stands: kefu score --month {month}", month=found.month),
+        )
+    corrected = Corrected(found.base, found.after, found.changes, found.late, found.end)
+    write(corrected, target)

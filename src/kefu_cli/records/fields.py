@@ -115,7 +115,8 @@ class Noun:
     ``name`` is its noun on the command line and its table in the file. ``key`` is the field that
     names a record (``code`` or ``no``), None where the file's own number does. ``dated`` is the
     field whose day or month places it in time; ``may_lie_ahead`` whether that may be in the
-    future. ``check`` yields what is wrong with a record as a whole.
+    future. ``check`` yields what is wrong with a record as a whole. ``verb`` is the one that
+    records one.
     """
 
     name: str
@@ -125,6 +126,12 @@ class Noun:
     dated: str | None = None
     may_lie_ahead: bool = False
     check: Callable[[Values], Iterable[Message]] = nothing_wrong
+    verb: str = "add"
+
+    @property
+    def command(self) -> str:
+        """The command that records one: ``kefu violation add``."""
+        return f"kefu {self.name} {self.verb}".rstrip()
 
     def field(self, name: str) -> Field:
         """The field of this name. Raises KeyError."""

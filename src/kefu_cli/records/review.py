@@ -16,6 +16,7 @@ NOUN = Noun(
     name="review",
     label=msg("Reviews"),
     dated="month",
+    verb="set",
     fields=(
         Field("staff", "staff", "工號", msg("Staff no."), required=True),
         Field("month", "month", "月份", msg("Month"), required=True),

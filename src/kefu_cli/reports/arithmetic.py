@@ -14,7 +14,7 @@ from kefu_cli.rulebook.model import CountRule, RateRule
 
 
 def count_sum(scored: ItemScore, rule: CountRule) -> Message:
-    """How an item's counted violations, at least one, make its score."""
+    """How an item's counted violations, at least one, make its computed score."""
     if scored.wiped_out:
         return msg(
             "Violations that count: {count}; {limit} or more take all {points} points.",
@@ -25,10 +25,10 @@ def count_sum(scored: ItemScore, rule: CountRule) -> Message:
     left = scored.points - rule.each * scored.violations
     taken = f"{points(scored.points)} − {points(rule.each)} × {scored.violations}"
     values = {"count": scored.violations, "sum": f"{taken} = {points(left)}"}
-    if left < scored.score:
+    if left < scored.computed:
         return msg(
             "Violations that count: {count}; {sum}, and never below {score}.",
-            score=points(scored.score),
+            score=points(scored.computed),
             **values,
         )
     return msg("Violations that count: {count}; {sum}", **values)

@@ -22,6 +22,7 @@ from kefu_cli.reports.figures import points
 from kefu_cli.reports.findings import note
 from kefu_cli.reports.lines import Line
 from kefu_cli.reports.readings import charges_of, in_order, item_readings, readings_of, replaces
+from kefu_cli.reports.reviews import review_lines
 from kefu_cli.rulebook.model import CountRule, Item, RateRule, Reading, Rulebook
 
 _DASH = "-"
@@ -91,6 +92,7 @@ def _item(
             yield Line(clause.text, 1, clause.no)
         for charge in broken:
             yield from _charge(charge)
+    yield from (Line(text, 1) for text in review_lines(scored))
 
 
 def _score(item: Item, scored: ItemScore, readings: Iterable[Reading]) -> Message:

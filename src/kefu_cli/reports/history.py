@@ -62,12 +62,17 @@ def _fact(event: Event) -> Message | str | None:
         return None
     if event.field is None:
         return msg("{count} recorded", count=event.after) if event.after else msg("(recorded)")
-    if event.field in _FACTS:
-        return _FACTS[event.field]
-    kind = event.record.partition(":")[0]
+    kind, of_one, _ = event.record.partition(":")
+    fact = _label(kind, event.field)
+    return fact if of_one else msg("{fact} of {count} records", fact=fact, count=event.after)
+
+
+def _label(kind: str, field: str) -> Message | str:
+    if field in _FACTS:
+        return _FACTS[field]
     if kind not in (*NOUN_NAMES, *DECISIONS):
-        return event.field
-    return next((f.label for f in noun(kind).fields if f.name == event.field), event.field)
+        return field
+    return next((f.label for f in noun(kind).fields if f.name == field), field)
 
 
 def _masked(value: str | int | None) -> str | None:

@@ -1,4 +1,4 @@
-"""Everything that is wrong with a file, row by row, and with a rulebook, key by key."""
+"""Everything that is wrong with a file, row by row or cell by cell, and with a rulebook."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from kefu_cli.messages import msg
 from kefu_cli.records.incoming import Problem
+from kefu_cli.records.returned import CellProblem
 from kefu_cli.reports.table import Column, Table
 from kefu_cli.rulebook.schema import RuleProblem
 
@@ -22,6 +23,20 @@ def import_problems(file: str, problems: Iterable[Problem]) -> Table:
             Column("reason", msg("Reason")),
         ),
         rows=rows,
+    )
+
+
+def cell_problems(file: str, problems: Iterable[CellProblem]) -> Table:
+    """A row a problem of an exported workbook: its sheet and cell, what stands there, why not."""
+    return Table(
+        title=msg("What is wrong with {file}", file=file),
+        columns=(
+            Column("sheet", msg("Sheet"), "code"),
+            Column("cell", msg("Cell"), "code"),
+            Column("value", msg("Value")),
+            Column("reason", msg("Reason")),
+        ),
+        rows=tuple((p.sheet, p.cell, p.value, p.reason) for p in problems),
     )
 
 

@@ -14,6 +14,7 @@ _PART_MONTH = "R12"
 _DERIVED = "R13"
 _WAIVED = "R14"
 _REPLACED = "R15"
+_REVIEWED = "R16"
 
 
 def readings_of(people: Iterable[PersonAppraisal], appraisal: Appraisal) -> tuple[Reading, ...]:
@@ -77,6 +78,8 @@ def _general(person: PersonAppraisal, appraisal: Appraisal) -> Iterator[str]:
         yield _WAIVED
     if any(replaces(charge) for charge in person.charges):
         yield _REPLACED
+    if any(item.reviews for item in person.items):
+        yield _REVIEWED
 
 
 def _rules_behind(charge: Charge, book: Rulebook) -> list[DerivedRule]:

@@ -9,6 +9,7 @@ from kefu_cli.reports.actions import ACTIONS
 from kefu_cli.reports.bands import pay_band, rate_band
 from kefu_cli.reports.figures import points
 from kefu_cli.reports.lines import Line
+from kefu_cli.reports.reviews import final_words
 from kefu_cli.rulebook.model import (
     AbsenceRule,
     CountRule,
@@ -33,6 +34,12 @@ def rulebook_lines(book: Rulebook) -> Iterator[Line]:
         weight="quiet",
     )
     yield from _readings(book.readings, 0)
+    yield Line(final_words(book))
+    yield Line(
+        msg(
+            "People may object up to {days} days after scores are issued.", days=book.objection_days
+        )
+    )
     for item in book.items:
         yield Line()
         yield from _item(item, book)

@@ -85,13 +85,12 @@ def check_parts(archive: ZipFile, name: str) -> None:
             read_part(archive, part, name)
 
 
-def check_sheet(archive: ZipFile, sheet: str, name: str) -> dict[Place, Broken] | None:
+def check_sheet(archive: ZipFile, part: str | None, name: str) -> dict[Place, Broken] | None:
     """See that a sheet of an xlsx workbook is small enough to be read; its broken cells.
 
-    None where its XML is not written in a way in which that can be told: probe it. Raises
-    FileError.
+    ``part`` is what ``sheet_parts`` has of it. None where its XML is not written in a way in which
+    that can be told: probe it. Raises FileError.
     """
-    part = _part_of(archive, sheet, name)
     content = b"" if part is None else read_part(archive, part, name)
     extent = _extent(content)
     if extent is None or b"<sheetData" not in content or _PREFIXED.search(content):
@@ -157,9 +156,8 @@ def read_part(archive: ZipFile, part: str, name: str) -> bytes:
         raise damaged(name) from error
 
 
-def _part_of(archive: ZipFile, sheet: str, name: str) -> str | None:
-    """The part of the archive that holds a sheet, None where this cannot be told for certain."""
-    names = archive.namelist()
+def sheet_parts(archive: ZipFile, name: str) -> dict[str, str]:
+    """The part of an xlsx archive that holds each sheet, where this can be told for certain."""
     mains = [
         found.get("Target", "").lstrip("/")
         for found in _elements(_RELATION, read_part(archive, _ROOT, name))
@@ -169,15 +167,19 @@ def _part_of(archive: ZipFile, sheet: str, name: str) -> str | None:
         (found.get("Id"), found.get("Target", ""))
         for found in _elements(_RELATION, read_part(archive, _RELATIONS, name))
     ]
+    targets = dict(links)
     sheets = [
-        dict(links).get(found.get("r:id"), "")
+        (found.get("name", ""), _part(targets.get(found.get("r:id"), "")))
         for found in _elements(_SHEET, read_part(archive, _WORKBOOK, name))
-        if found.get("name") == sheet
     ]
-    if mains != [_WORKBOOK] or len(dict(links)) != len(links) or len(sheets) != 1:
-        return None
-    part = posixpath.normpath(posixpath.join("/xl", sheets[0])).lstrip("/")
-    return part if part in names else None
+    if mains != [_WORKBOOK] or len(targets) != len(links) or len(dict(sheets)) != len(sheets):
+        return {}
+    there = set(archive.namelist())
+    return {sheet: part for sheet, part in sheets if part in there}
+
+
+def _part(target: str) -> str:
+    return posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
 
 
 def _elements(pattern: re.Pattern[str], xml: bytes) -> Iterator[dict[str, str]]:

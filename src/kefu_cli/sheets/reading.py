@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 Cell = str | float | bool | date | datetime | time | timedelta | Broken
 """What a file holds in one place; a blank cell is the empty text."""
 
+_ZIP = b"PK\x03\x04"
 _OLD_FORMAT = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_WORKBOOK = "xl/workbook.xml"
 _FEW = 6
 
 
@@ -59,7 +61,7 @@ def read_grid(
     """
     data = _read_bytes(path)
     name = path.name
-    if data.startswith(b"PK\x03\x04"):
+    if data.startswith(_ZIP):
         return _read_zip(data, name, sheet, words)
     if data.startswith(_OLD_FORMAT):
         if _ENCRYPTED in data:
@@ -72,6 +74,40 @@ def read_grid(
             msg("Leave --sheet out."),
         )
     return Grid(name, None, cast("list[list[Cell]]", textfile.read_rows(data, name, encoding)))
+
+
+class Book:
+    """An xlsx workbook; each of its sheets passes the guards when it is read."""
+
+    def __init__(self, data: bytes, archive: ZipFile, name: str) -> None:
+        guards.check_parts(archive, name)
+        self.name = name
+        self.opened = _open(data, name)
+        self.sheets = tuple(self.opened.sheet_names)
+        self._data, self._archive = data, archive
+        self._parts = guards.sheet_parts(archive, name)
+
+    def rows(self, sheet: str) -> list[list[Cell]]:
+        """The cells of a sheet from A1 on, a hidden one's too; all rows equally long.
+
+        Raises FileError.
+        """
+        broken = guards.check_sheet(self._archive, self._parts.get(sheet), self.name)
+        if broken is None:
+            guards.probe_sheets(self._data, self.name, [self.sheets.index(sheet)])
+        return _rows(self.opened, sheet, self.name, broken)
+
+
+def open_book(path: Path) -> Book:
+    """Open an xlsx workbook, to read several of its sheets. Raises FileError."""
+    data = _read_bytes(path)
+    name = path.name
+    if data.startswith(_OLD_FORMAT) and _ENCRYPTED in data:
+        raise _locked(name)
+    archive = guards.open_zip(data, name) if data.startswith(_ZIP) else None
+    if archive is None or _WORKBOOK not in archive.namelist():
+        raise FileError(msg("{file} is no xlsx workbook.", file=name), guards.SAVE_AS_XLSX)
+    return Book(data, archive, name)
 
 
 def choose_sheet(
@@ -146,14 +182,10 @@ def _why(error: OSError | ValueError) -> Message:
 def _read_zip(data: bytes, name: str, sheet: str | None, words: Sequence[str]) -> Grid:
     archive = guards.open_zip(data, name)
     names = archive.namelist()
-    if "xl/workbook.xml" in names:
-        guards.check_parts(archive, name)
-        book = _open(data, name)
-        chosen = choose_sheet(book, name, sheet, words)
-        broken = guards.check_sheet(archive, chosen, name)
-        if broken is None:
-            guards.probe_sheets(data, name, [book.sheet_names.index(chosen)])
-        return _read_sheet(book, name, chosen, (), broken)
+    if _WORKBOOK in names:
+        book = Book(data, archive, name)
+        chosen = choose_sheet(book.opened, name, sheet, words)
+        return Grid(name, chosen, book.rows(chosen))
     if "content.xml" in names and "mimetype" in names:
         _check_open_document(archive, name)
         guards.probe_sheets(data, name)
@@ -185,23 +217,23 @@ def _open(data: bytes, name: str) -> CalamineWorkbook:
         raise guards.damaged(name) from error
 
 
-def _read_sheet(
-    book: CalamineWorkbook,
-    name: str,
-    sheet: str | None,
-    words: Sequence[str],
-    broken: dict[Place, Broken] | None = None,
-) -> Grid:
+def _read_sheet(book: CalamineWorkbook, name: str, sheet: str | None, words: Sequence[str]) -> Grid:
+    chosen = choose_sheet(book, name, sheet, words)
+    return Grid(name, chosen, _rows(book, chosen, name))
+
+
+def _rows(
+    book: CalamineWorkbook, sheet: str, name: str, broken: dict[Place, Broken] | None = None
+) -> list[list[Cell]]:
     from python_calamine import CalamineError
 
-    chosen = choose_sheet(book, name, sheet, words)
     try:
-        read = book.get_sheet_by_name(chosen).to_python(skip_empty_area=False)
+        read = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     except CalamineError as error:
         raise guards.damaged(name) from error
     rows = cast("list[list[Cell]]", read)
     _put(rows, broken or {})
-    return Grid(name, chosen, rows)
+    return rows
 
 
 def _put(rows: list[list[Cell]], broken: dict[Place, Broken]) -> None:

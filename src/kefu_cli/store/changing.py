@@ -12,7 +12,10 @@ from kefu_cli.records.kept import Row
 from kefu_cli.store.records import get, void
 
 DEPENDENTS = {
-    "staff": ("assignment", "violation", "repair", "suggestion", "story", "waiver"),
+    "staff": (
+        *("assignment", "violation", "repair", "suggestion", "story", "waiver"),
+        *("review", "objection", "ack"),
+    ),
     "building": ("assignment", "unit"),
     "unit": ("fee", "repair", "archive"),
 }
@@ -29,7 +32,7 @@ def refuse_voided(noun: Noun, row: Row) -> None:
                 value=_name(noun, row),
                 reason=row.void_reason,
             ),
-            msg("Record it anew with “kefu {noun} add”.", noun=noun.name),
+            msg("Record it anew with “{command}”.", command=noun.command),
         )
 
 

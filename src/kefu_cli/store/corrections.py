@@ -22,6 +22,7 @@ from kefu_cli.store.kept import Kept
 from kefu_cli.store.knowledge import EVERYTHING
 from kefu_cli.store.monthend import correction_signatures
 from kefu_cli.store.records import Origin
+from kefu_cli.store.told import kinds
 
 LATE_TABLES = (
     "staff",
@@ -77,7 +78,7 @@ def correction(db: sqlite3.Connection, month: Month) -> Correction:
         after=replace(after, staff=alone, unassigned=()),
         changes=changes,
         late=tuple(sorted(_late(db, standing.id), key=lambda record: record.at)),
-        kept=run and kept.closed_of(run),
+        kept=kept.closed_of(run) if run else None,
         signatures=correction_signatures(db, run, after.rulebook.form.signers) if run else (),
     )
 
@@ -148,22 +149,28 @@ def _changes(before: Appraisal, after: Appraisal) -> Iterator[Change]:
 
 
 def _late(db: sqlite3.Connection, standing: int) -> Iterator[LateRecord]:
-    """The records and facts that came after the result that stands."""
-    for table in LATE_TABLES:
+    """The records and facts that came after the result that stands, named as in the history."""
+    for kind in kinds():
+        if kind.table not in LATE_TABLES:
+            continue
         rows = db.execute(
-            f"SELECT id, recorded_by, recorded_at FROM {table} WHERE voided = 0 AND late >= ?",
+            f"SELECT {kind.record}, x.recorded_by, x.recorded_at FROM {kind.table} AS x"
+            " WHERE x.voided = 0 AND x.late >= ? ORDER BY x.id",
             (standing,),
         )
-        for number, by, at in rows:
-            yield LateRecord(f"{table}:{number}", None, by, at)
-    rows = db.execute(
-        """
-        SELECT DISTINCT l.noun, l.record_id, l.field, coalesce(c.user, ''), h.at
-        FROM late_change AS l JOIN history AS h
-            ON h.noun = l.noun AND h.record_id = l.record_id AND h.field = l.field
-        LEFT JOIN command AS c ON c.id = h.command_id WHERE l.closing_id >= ?
-        """,
-        (standing,),
-    )
-    for table, number, field, by, at in rows:
-        yield LateRecord(f"{table}:{number}", field, by, at)
+        for record, by, at in rows:
+            yield LateRecord(record, kind.fact, by, at)
+        rows = db.execute(
+            f"""
+            SELECT DISTINCT {kind.record}, l.field, coalesce(c.user, ''), h.at
+            FROM late_change AS l JOIN {kind.table} AS x ON x.id = l.record_id
+            JOIN history AS h
+                ON h.noun = l.noun AND h.record_id = l.record_id AND h.field = l.field
+            LEFT JOIN command AS c ON c.id = h.command_id
+            WHERE l.noun = ? AND l.closing_id >= ? ORDER BY x.id, l.field
+            """,
+            (kind.table, standing),
+        )
+        for record, column, by, at in rows:
+            declared = kind.fields.get(column)
+            yield LateRecord(record, declared.name if declared else column, by, at)

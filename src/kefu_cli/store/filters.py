@@ -27,6 +27,7 @@ OPEN = {
     "assignment": Filter('"to" IS NULL'),
     "repair": Filter("completed IS NULL OR revisited IS NULL"),
     "unit": Filter("handover IS NULL"),
+    "objection": Filter("answer IS NULL"),
 }
 """What still stands open, for the nouns that have such a state."""
 

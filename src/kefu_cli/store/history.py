@@ -24,13 +24,15 @@ from kefu_cli.store.told import Kind, kinds
 
 MANY = 10
 """More records of a kind than this, made in one go (by one command, or by another program in one
-minute), are told as one event: the kind, and after it how many. An import is then one line of its
-month. Where a person or a record is asked for, each of theirs is told."""
+minute), are told as one event: the kind, and after it how many; so is one fact changed of more
+records than this. An import is then one line of its month, and its undoing a line a fact. Where a
+person, a record or a command is asked for, each change is told."""
 
 _LAST = 1 << 62
 """Stands after the number of every command."""
 
 _GO = "coalesce(x.command_id, x.recorded_at)"
+_CHANGED_IN = "coalesce(h.command_id, h.at) || ' ' || h.field"
 
 _Raw = str | int | None
 _Bound = dict[str, _Raw]
@@ -41,7 +43,8 @@ class Asked:
     """What of the history is asked for; None does not narrow it.
 
     From the day ``since`` to before the day ``before`` (both or neither, ISO); what the user
-    ``by`` did; what belongs to a person, by number, or to a record, by table and number.
+    ``by`` did; what one ``command`` did, by number; what belongs to a person, by number, or to a
+    record, by table and number.
     """
 
     since: str | None = None
@@ -49,6 +52,7 @@ class Asked:
     by: str | None = None
     staff: int | None = None
     record: tuple[str, int] | None = None
+    command: int | None = None
 
     @property
     def whole(self) -> bool:
@@ -90,6 +94,7 @@ def _bound(db: sqlite3.Connection, asked: Asked) -> _Bound:
         "since": asked.since,
         "before": asked.before,
         "by": asked.by,
+        "command": asked.command,
         "staff": asked.staff,
         "noun": table,
         "id": number,
@@ -102,6 +107,8 @@ def _when_and_who(asked: Asked, at: str, command: str) -> str:
     conditions = ["1"]
     if asked.since is not None:
         conditions.append(f"{at} >= :since AND {at} < :before")
+    if asked.command is not None:
+        conditions.append(f"{command} = :command")
     if asked.by is not None:
         conditions.append(f"{command} IN (SELECT id FROM command WHERE user = :by)")
     return " AND ".join(conditions)
@@ -165,19 +172,42 @@ def _commands(db: sqlite3.Connection, asked: Asked, bound: _Bound) -> Iterator[_
 
 
 def _changed(db: sqlite3.Connection, kind: Kind, asked: Asked, bound: _Bound) -> Iterator[_Told]:
-    """Every change of a table's records."""
+    """The changes of a table's records."""
     when = _when_and_who(asked, "h.at", "h.command_id")
+    several = asked.whole and asked.command is None
+    at_once = dict(_changed_at_once(db, kind, when, bound)) if several else {}
+    yield from at_once.values()
     rows = db.execute(
         "SELECT h.id, h.at, h.command_id, c.user, c.words, h.record_id, h.field,"
         f" {_side(kind, 'before')}, {_side(kind, 'after')}, {kind.record}, {kind.value}"
         f" FROM history AS h JOIN {kind.table} AS x ON x.id = h.record_id"
         f" LEFT JOIN command AS c ON c.id = h.command_id WHERE h.noun = '{kind.table}'"
-        f" AND h.field <> 'fingerprint' AND {when} AND {_whose(asked, kind)}",
-        bound,
+        f" AND h.field <> 'fingerprint' AND {when} AND {_whose(asked, kind)}"
+        f" AND {_CHANGED_IN} NOT IN (SELECT value FROM json_each(:at_once))",
+        {**bound, "at_once": json.dumps(list(at_once))},
     )
     for row, at, command, user, words, number, column, before, after, record, value in rows:
         event = _said(kind, Event(at, user, words, record, column, before, after), value)
         yield _Told(event, command, row, (kind.table, number))
+
+
+def _changed_at_once(
+    db: sqlite3.Connection, kind: Kind, when: str, bound: _Bound
+) -> Iterator[tuple[_Raw, _Told]]:
+    """What changed one fact of many records in one go, each with what is told of it."""
+    rows = db.execute(
+        "SELECT g.go, g.at, g.command_id, c.user, c.words, g.field, g.number, g.record_id, g.count"
+        f" FROM (SELECT {_CHANGED_IN} AS go, h.at, h.command_id, h.field, max(h.id) AS number,"
+        f" h.record_id, count(*) AS count FROM history AS h WHERE h.noun = '{kind.table}'"
+        f" AND h.field <> 'fingerprint' AND {when} GROUP BY go HAVING count(*) > {MANY}"
+        ") AS g LEFT JOIN command AS c ON c.id = g.command_id",
+        bound,
+    )
+    for go, at, command, user, words, column, row, number, count in rows:
+        declared = kind.fields.get(column)
+        field = declared.name if declared else column
+        event = Event(at, user, words, kind.table, field, None, count)
+        yield go, _Told(event, command, row, (kind.table, number))
 
 
 def _side(kind: Kind, side: str) -> str:

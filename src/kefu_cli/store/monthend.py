@@ -3,55 +3,68 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from kefu_cli.appraisal.canonical import digest, person_text, result_digest
 from kefu_cli.appraisal.model import Appraisal
 from kefu_cli.calendar import Month
+from kefu_cli.errors import Refused
+from kefu_cli.messages import msg
 from kefu_cli.records.monthend import Ack, Issue, MonthEnd, Objection, Signature
 from kefu_cli.store import kept
 
+_Signed = tuple[int, str, str, str, str]
 
-def month_end(db: sqlite3.Connection, appraisal: Appraisal) -> MonthEnd:
-    """How far the end of the appraisal's month has come; kept results as they were kept."""
+
+def month_end(db: sqlite3.Connection, appraisal: Appraisal, result: str | None = None) -> MonthEnd:
+    """How far the end of the appraisal's month has come; kept results as they were kept.
+
+    ``result`` is the hash of the result, where it was made up already.
+    """
     closing = kept.standing(db, appraisal.month)
-    return kept.end_of(db, closing) if closing else _open_end(db, appraisal)
+    return kept.end_of(db, closing) if closing else _open_end(db, appraisal, result or "")
 
 
-def _open_end(db: sqlite3.Connection, appraisal: Appraisal) -> MonthEnd:
+def _open_end(db: sqlite3.Connection, appraisal: Appraisal, result: str) -> MonthEnd:
     month = appraisal.month
-    acks, signatures = list(_acks(db, month)), list(_signatures(db, month))
-    texts: dict[str, str] = {}
-    if acks or signatures:  # only these ask for the result's hash, which takes time
-        texts = {p.person.code: person_text(p) for p in appraisal.staff}
-    result = result_digest(appraisal, texts.values()) if signatures else ""
+    if not result and _is_signed(db, month):  # only then is the hash asked for: it takes time
+        result = result_digest(appraisal, map(person_text, appraisal.staff))
     return MonthEnd(
         issue=issued(db, month),
-        acks=tuple(
-            Ack(staff, on, staff in texts and digest(texts[staff]) == seen)
-            for staff, on, seen in acks
-        ),
+        acks=tuple(acks(db, appraisal)),
         objections=tuple(objections(db, month)),
-        signatures=tuple(in_order(signatures, appraisal.rulebook.form.signers, result)),
+        signatures=signatures_under(db, month, appraisal.rulebook.form.signers, result),
     )
 
 
-def in_order(
-    signed: list[tuple[str, str, str, str]], signers: tuple[str, ...], result: str
-) -> Iterator[Signature]:
-    """The latest signature of each role, in the order of the form; valid where it signed this.
+def signatures_under(
+    db: sqlite3.Connection,
+    month: Month,
+    signers: Iterable[str],
+    result: str,
+    correction: int | None = None,
+) -> tuple[Signature, ...]:
+    """The signature of each role that has signed, in the order of the form; valid or void.
 
-    One counts only with those before it: what stands after a void signature is void as well.
+    One is valid under the result that it signed, if those before it were given before it.
     """
-    latest = {role: (role, name, at, sha256) for role, name, at, sha256 in signed}
-    valid = True
+    rows = db.execute(
+        "SELECT id, role, recorded_by, recorded_at, sha256 FROM signature"
+        " WHERE month = ? AND closing_id IS ? ORDER BY id",
+        (str(month), correction),
+    )
+    return tuple(_in_order(rows.fetchall(), signers, result))
+
+
+def _in_order(signed: list[_Signed], signers: Iterable[str], result: str) -> Iterator[Signature]:
+    before: int | None = 0  # None from the first role on whose signature is missing or void
     for role in signers:
-        if role not in latest:
-            valid = False
-            continue
-        valid = valid and latest[role][-1] == result
-        yield Signature(*latest[role], valid=valid)
+        own = [signature for signature in signed if signature[1] == role]
+        valid = [s for s in own if before is not None and s[-1] == result and s[0] > before]
+        before = valid[0][0] if valid else None
+        for signature in valid[:1] or own[-1:]:
+            yield Signature(*signature[1:], valid=bool(valid))
 
 
 def issued(db: sqlite3.Connection, month: Month) -> Issue | None:
@@ -81,31 +94,46 @@ def objections(db: sqlite3.Connection, month: Month) -> Iterator[Objection]:
 
 
 def correction_signatures(
-    db: sqlite3.Connection, correction: kept.Kept, signers: tuple[str, ...]
+    db: sqlite3.Connection, correction: kept.Kept, signers: Iterable[str]
 ) -> tuple[Signature, ...]:
     """The signatures under a correction that was kept."""
-    signed = list(_signatures(db, correction.month, correction.id))
-    return tuple(in_order(signed, signers, correction.sha256))
+    return signatures_under(db, correction.month, signers, correction.sha256, correction.id)
 
 
-def _acks(db: sqlite3.Connection, month: Month) -> Iterator[tuple[str, date, str]]:
-    """Each person's latest acknowledgement: who, when, and the hash of what they saw."""
+def closed_already(closing: kept.Kept) -> Refused:
+    """What to raise where a month would have to be open."""
+    closed = closing.head["closed"]
+    return Refused(
+        msg(
+            "{month} is closed already, since {at} by {by}.",
+            month=closing.month,
+            at=closed["at"].replace("T", " "),
+            by=closed["by"],
+        ),
+        msg(
+            "To open it again: kefu month reopen {month} --reason … --approved-by …",
+            month=closing.month,
+        ),
+    )
+
+
+def acks(db: sqlite3.Connection, appraisal: Appraisal) -> Iterator[Ack]:
+    """Each person's latest acknowledgement of the month, and whether it is of this result."""
     rows = db.execute(
         """
         SELECT s.code, x.on_day, x.sha256 FROM ack AS x JOIN staff AS s ON s.id = x.staff_id
         WHERE x.voided = 0 AND x.month = ? ORDER BY s.code, x.id
         """,
-        (str(month),),
+        (str(appraisal.month),),
     )
-    latest = {staff: (staff, date.fromisoformat(on), seen) for staff, on, seen in rows}
-    yield from latest.values()
+    latest = {staff: (on, seen) for staff, on, seen in rows}
+    scores = {p.person.code: p for p in appraisal.staff if p.person.code in latest}
+    for staff, (on, seen) in latest.items():
+        score = scores.get(staff)
+        current = score is not None and digest(person_text(score)) == seen
+        yield Ack(staff, date.fromisoformat(on), current)
 
 
-def _signatures(
-    db: sqlite3.Connection, month: Month, closing: int | None = None
-) -> Iterator[tuple[str, str, str, str]]:
-    yield from db.execute(
-        "SELECT role, recorded_by, recorded_at, sha256 FROM signature"
-        " WHERE month = ? AND closing_id IS ? ORDER BY id",
-        (str(month), closing),
-    )
+def _is_signed(db: sqlite3.Connection, month: Month) -> bool:
+    query = "SELECT 1 FROM signature WHERE month = ? AND closing_id IS NULL LIMIT 1"
+    return db.execute(query, (str(month),)).fetchone() is not None

@@ -9,14 +9,17 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kefu_cli.appraisal.model import Appraisal
+from kefu_cli.records.returned import SHEET
 from kefu_cli.render.workbook import to_bytes
 
 Unpaid = dict[tuple[str, str], tuple[str, ...]]
 
 
 def read(appraisal: Appraisal, unpaid: Unpaid | None = None) -> Workbook:
-    """The workbook of a month, opened again."""
-    return load_workbook(BytesIO(to_bytes(appraisal, unpaid or {})))
+    """The workbook of a month, opened again, without its hidden sheet."""
+    book = load_workbook(BytesIO(to_bytes(appraisal, unpaid or {})))
+    del book[SHEET]
+    return book
 
 
 def rows(sheet: Worksheet) -> list[list[Any]]:

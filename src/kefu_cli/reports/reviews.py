@@ -1,0 +1,102 @@
+"""Reviewers' scores beside the computed ones: which decides, who gave them, and why (R16)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kefu_cli.appraisal.facts import LEVELS, Review
+from kefu_cli.appraisal.model import Appraisal, ItemScore, PersonAppraisal
+from kefu_cli.messages import Message, msg
+from kefu_cli.records.review import LEVEL_NAMES
+from kefu_cli.reports.figures import points
+from kefu_cli.reports.table import Column, Table
+from kefu_cli.rulebook.model import Rulebook
+
+_FINAL = {
+    "computed": msg("The computed score decides; reviewers' scores stand beside it."),
+    "most_senior": msg(
+        "The most senior reviewer's score decides; where nobody gave one, the computed score."
+    ),
+}
+_COLUMNS = (
+    Column("code", msg("Staff no."), "code"),
+    Column("name", msg("Name"), "code"),
+    Column("item", msg("Item")),
+    Column("computed", msg("Computed"), "number"),
+    *(Column(level, LEVEL_NAMES[level], "number") for level in LEVELS),
+    Column("score", msg("Final score"), "number"),
+)
+
+
+def final_words(book: Rulebook) -> Message:
+    """Which score decides, by the rulebook."""
+    return _FINAL[book.final]
+
+
+def review_table(appraisal: Appraisal) -> Table | None:
+    """Every reviewed item, its scores side by side, and beneath each difference; None without one.
+
+    For people: scripts have the same in the JSON document's items, and from ``review list``.
+    """
+    found = [(p, item) for p in appraisal.staff for item in p.items if item.reviews]
+    if not found:
+        return None
+    differences = (_whose(p, item, review) for p, item in found for review in item.differing)
+    return Table(
+        title=msg("Reviewers' scores of {month}", month=appraisal.month),
+        columns=_COLUMNS,
+        rows=tuple(
+            (
+                p.person.code,
+                p.person.name,
+                f"{item.no} {item.name}",
+                item.computed,
+                *map(item.given, LEVELS),
+                item.score,
+            )
+            for p, item in found
+        ),
+        notes=(final_words(appraisal.rulebook), *differences),
+    )
+
+
+def review_lines(scored: ItemScore) -> Iterator[Message]:
+    """The scores that an item was given, and which of them, or the computed one, decides."""
+    if not scored.reviews:
+        return
+    for review in scored.reviews:
+        yield _difference(scored, review) if review in scored.differing else _given(review)
+    if scored.replaced is None:
+        yield msg("The computed score decides: {score}", score=points(scored.score))
+    else:
+        yield msg("The most senior reviewer's score decides: {score}", score=points(scored.score))
+
+
+def _whose(person: PersonAppraisal, item: ItemScore, review: Review) -> Message:
+    return msg(
+        "{staff}, {item}: {difference}",
+        staff=f"{person.person.code} {person.person.name}",
+        item=f"{item.no} {item.name}",
+        difference=_difference(item, review),
+    )
+
+
+def _given(review: Review) -> Message:
+    return msg(
+        "{reviewer} ({by}): {score}",
+        reviewer=LEVEL_NAMES[review.level],
+        by=review.by,
+        score=points(review.score),
+    )
+
+
+def _difference(item: ItemScore, review: Review) -> Message:
+    return msg(
+        "{reviewer} ({by}): {score}, computed {computed}; reason: {reason}",
+        reviewer=LEVEL_NAMES[review.level],
+        by=review.by,
+        score=points(review.score),
+        computed=points(item.computed),
+        # A score may come to differ later, when the computed one changes: then none was asked for.
+        reason=review.reason or msg("(none was asked for when it was given)"),
+    )

@@ -1,0 +1,139 @@
+"""``kefu month correction``: what came late would change of a closed month, kept and signed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from desks import Kefu, done, shown
+from monthend import SIGNERS, close
+
+LATE = ("violation", "add", "--staff", "W001", "--clause", "3.1", "--on", "2024-05-10", "--late")
+
+
+@pytest.fixture
+def closed(desk: Kefu) -> Kefu:
+    """The furnished office, with May closed."""
+    close(desk, "2024-05")
+    return desk
+
+
+def correction(kefu: Kefu, *more: str) -> Any:
+    """The correction of May as scripts have it."""
+    return json.loads(done(kefu("month", "correction", "2024-05", "--format", "json", *more)))
+
+
+def total(kefu: Kefu, code: str) -> Any:
+    """A person's total of May as ``score`` has it."""
+    document = json.loads(done(kefu("score", "--month", "2024-05", "--format", "json")))
+    return next(p["total"] for p in document["staff"] if p["code"] == code)
+
+
+def sign_correction(kefu: Kefu) -> None:
+    """Let all four sign what was kept."""
+    for role in SIGNERS:
+        done(kefu("sign", "--month", "2024-05", "--role", role))
+
+
+def test_nothing_late_changes_nothing(closed: Kefu) -> None:
+    """Without late records there is nothing to correct, and nothing to keep."""
+    assert correction(closed)["changes"] == []
+    assert "Nothing that came late changes 2024-05." in done(
+        closed("month", "correction", "2024-05")
+    )
+    refused = closed("month", "correction", "2024-05", "--keep")
+    assert (refused.code, refused.out) == (1, "")
+    assert "Nothing that came late changes 2024-05." in refused.err
+
+
+def test_an_open_month_has_no_correction(desk: Kefu) -> None:
+    """What is open counts whatever is recorded."""
+    refused = desk("month", "correction", "2024-05")
+    assert refused.code == 1
+    assert "2024-05 is not closed." in refused.err
+
+
+def test_a_late_record_waits_beside_the_closed_result(closed: Kefu) -> None:
+    """The person's items, total, pay and actions before and after; the closed score stands."""
+    before = total(closed, "W001")
+    done(closed(*LATE))
+    found = correction(closed)
+    (change,) = found["changes"]
+    assert change["code"] == "W001"
+    assert change["items"] == [{"no": 3, "name": "工作態度", "before": 15, "after": 13}]
+    assert change["total"] == {"before": before, "after": before - 2}
+    assert [late["record"] for late in found["late"]] == ["violation:3"]
+    assert found["kept"] is None
+    assert total(closed, "W001") == before
+
+
+def test_the_table_says_what_changes_and_how_to_go_on(closed: Kefu) -> None:
+    """A person reads who, which item, from what to what, and the next command."""
+    done(closed(*LATE))
+    text = done(closed("month", "correction", "2024-05", lang="zh-Hant"))
+    assert "工作態度 15 → 13" in text
+    assert "violation:3" in text
+    assert "kefu month correction 2024-05 --keep" in text
+
+
+def test_a_kept_correction_is_signed_in_order(closed: Kefu) -> None:
+    """It has a hash of its own; once all four have signed, nothing waits any more."""
+    done(closed(*LATE))
+    assert "kefu sign --month 2024-05" in done(closed("month", "correction", "2024-05", "--keep"))
+    kept = correction(closed)
+    assert len(kept["kept"]) == 64
+    assert kept["signatures"] == []
+    second = closed("sign", "--month", "2024-05", "--role", SIGNERS[1])
+    assert second.code == 1
+    sign_correction(closed)
+    settled = correction(closed)
+    assert settled["changes"] == []
+    assert settled["kept"] is None
+    assert done(closed("month", "verify"))
+
+
+def test_what_came_after_a_signed_correction_waits_for_the_next(closed: Kefu) -> None:
+    """Each correction starts from what the last one made of the month."""
+    done(closed(*LATE))
+    done(closed("month", "correction", "2024-05", "--keep"))
+    sign_correction(closed)
+    done(closed(*LATE[:5], "1.1", *LATE[6:]))
+    (change,) = correction(closed)["changes"]
+    assert change["items"] == [{"no": 1, "name": "儀容儀表", "before": 4, "after": 3}]
+
+
+def test_the_same_correction_is_kept_once(closed: Kefu) -> None:
+    """A second --keep says when it was kept, and keeps nothing."""
+    done(closed(*LATE))
+    done(closed("month", "correction", "2024-05", "--keep"))
+    again = closed("month", "correction", "2024-05", "--keep")
+    assert (again.code, again.out) == (1, "")
+    assert "was kept on 2024-06-20" in again.err
+
+
+def test_a_new_late_record_makes_an_unsigned_correction_one_of_the_past(closed: Kefu) -> None:
+    """What was kept and not yet signed is not what would be changed now: it is kept anew."""
+    done(closed(*LATE))
+    done(closed("month", "correction", "2024-05", "--keep"))
+    done(closed(*LATE[:5], "1.1", *LATE[6:]))
+    now = correction(closed)
+    assert now["kept"] is None
+    assert len(now["changes"][0]["items"]) == 2
+    done(closed("month", "correction", "2024-05", "--keep"))
+    sign_correction(closed)
+    assert correction(closed)["changes"] == []
+
+
+def test_a_late_record_is_counted_by_the_closing_that_comes_after_a_reopening(
+    closed: Kefu,
+) -> None:
+    """Reopened and closed again, the month counts it, and says what it supersedes."""
+    before = total(closed, "W001")
+    done(closed(*LATE))
+    done(closed("month", "reopen", "2024-05", "--reason", "補錄", "--approved-by", "李經理"))
+    close(closed, "2024-05")
+    assert total(closed, "W001") == before - 2
+    assert correction(closed)["changes"] == []
+    assert shown(closed, "violation", "3")["late"] is True

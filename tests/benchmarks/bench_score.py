@@ -50,33 +50,33 @@ def fill(path: Path, people: int) -> None:
     buildings = people * BUILDINGS_EACH
     with open_file(path) as db:
         db.execute("BEGIN")
-        _many(
+        many(
             db,
             "staff",
             "id, code, name",
             ((n, f"W{n:05}", f"員工{n}") for n in range(1, people + 1)),
         )
-        _many(db, "building", "id, code", ((n, str(n)) for n in range(1, buildings + 1)))
-        _many(
+        many(db, "building", "id, code", ((n, str(n)) for n in range(1, buildings + 1)))
+        many(
             db,
             "assignment",
             "building_id, staff_id, from_day",
             ((n, (n - 1) // BUILDINGS_EACH + 1, "2023-01-01") for n in range(1, buildings + 1)),
         )
         units = range(1, buildings * UNITS_EACH + 1)
-        _many(
+        many(
             db,
             "unit",
             "id, code, building_id, handover, monthly_fee",
             ((n, f"{n}-1", (n - 1) // UNITS_EACH + 1, "2020-06-01", 24000) for n in units),
         )
-        _many(
+        many(
             db,
             "fee",
             "unit_id, month, to_month, amount, paid_on",
             ((n, "2024-04", "2024-06", 72000, "2024-05-06") for n in units if n % 40),
         )
-        _many(
+        many(
             db,
             "violation",
             "staff_id, clause, on_day, note",
@@ -85,7 +85,7 @@ def fill(path: Path, people: int) -> None:
                 for n in range(1, people + 1)
             ),
         )
-        _many(
+        many(
             db,
             "repair",
             "no, unit_id, content, received",
@@ -98,7 +98,8 @@ def fill(path: Path, people: int) -> None:
         db.execute("ANALYZE")
 
 
-def _many(db: sqlite3.Connection, table: str, columns: str, rows: object) -> None:
+def many(db: sqlite3.Connection, table: str, columns: str, rows: object) -> None:
+    """Insert rows of some columns into a table."""
     marks = ", ".join("?" for _ in columns.split(","))
     db.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)  # type: ignore[arg-type]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import sqlite3
 import stat
 import sys
@@ -11,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from desks import Kefu, done, listed, outside, refused
+from desks import Kefu, done, furnish, listed, outside, refused
+from kefu_cli.store import opening
+from monthend import SIGNERS
 
 LATER = datetime(2024, 6, 20, 12)
 
@@ -106,6 +109,42 @@ def test_restore_leaves_another_programs_database_alone(desk: Kefu, db: Path, ba
     assert db.read_bytes() == before
 
 
+def test_restore_stands_in_the_history(desk: Kefu, backup: Path) -> None:
+    """Who put a backup back and when is the last thing that the file tells."""
+    done(desk("building", "add", "--code", "99"))
+    before = listed(desk, "history", "--month", "2024-06")[:-1]
+    done(desk("restore", str(backup), now=LATER))
+    *rest, last = listed(desk, "history", "--month", "2024-06")
+    assert rest == before
+    assert [last[key] for key in ("at", "user", "command", "record")] == [
+        "2024-06-20T12:00",
+        "王主管",
+        "kefu restore",
+        None,
+    ]
+    assert "is sound" in done(desk("check"))
+
+
+def test_restore_leaves_the_backup_as_it_is(desk: Kefu, backup: Path) -> None:
+    """It can be put back again, and its checksum still is its own."""
+    before = backup.read_bytes()
+    done(desk("restore", str(backup)))
+    assert backup.read_bytes() == before
+    done(desk("restore", str(backup), now=LATER))
+
+
+def test_restore_waits_for_another_program_and_then_refuses(
+    desk: Kefu, db: Path, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the other is about to write is not lost: nothing is put back or aside meanwhile."""
+    monkeypatch.setattr(opening, "BUSY_SECONDS", 0)
+    with outside(db) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert "has been in use by another program" in refused(desk("restore", str(backup)))[0]
+        other.execute("ROLLBACK")
+    assert not list(db.parent.glob("*before-restore*"))
+
+
 @pytest.mark.parametrize("harm", ["changed", "cut", "missing", "foreign"])
 def test_restore_refuses_what_is_no_sound_backup(
     desk: Kefu, db: Path, backup: Path, harm: str
@@ -160,6 +199,89 @@ def test_check_names_every_fault(desk: Kefu, db: Path) -> None:
     assert trigger == "the trigger fee_stays is missing"
     assert view == "the view list_building was changed"
     assert command.endswith("was never finished")
+
+
+def _tamper(db: Path, *statements: str) -> None:
+    """Change the file as someone does who takes the guards away and puts them back."""
+    with outside(db) as file:
+        query = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"
+        triggers = file.execute(query).fetchall()
+        for name, _ in triggers:
+            file.execute(f"DROP TRIGGER {name}")
+        for statement in statements:
+            file.execute(statement)
+        for _, sql in triggers:
+            file.execute(sql)
+
+
+@pytest.fixture(scope="module")
+def closed(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The furnished file with its May closed; tests copy it and leave it as it is."""
+    path = tmp_path_factory.mktemp("closed") / "kefu.db"
+    shutil.copy(furnished, path)
+    signed = "".join(f"sign --month 2024-05 --role {role}\n" for role in SIGNERS)
+    furnish(path, f"{signed}month close 2024-05")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("statement", "fault"),
+    [
+        ("UPDATE unit SET voided = 1, void_reason = 'x' WHERE id = 1", "fee 2 refers to unit"),
+        ("UPDATE staff SET voided = 1, void_reason = 'x' WHERE id = 2", "assignment 2 refers to"),
+        ("UPDATE building SET voided = 1, void_reason = 'x' WHERE id = 2", "unit 3 refers to"),
+        ("UPDATE lock SET last_day = '2024-05-30'", "2024-05: the days that are locked"),
+        ("UPDATE closing SET head = head || ' '", "2024-05: the head of the kept result"),
+        ("UPDATE kept SET result = result || ' ' WHERE place = 0", "2024-05: the people's results"),
+        ("UPDATE violation SET late = 1 WHERE id = 1", "violation 1 is marked as late after"),
+        ("UPDATE fee SET late = 9 WHERE id = 1", "fee 1 refers to a missing closing"),
+    ],
+)
+def test_check_tells_what_cannot_be_true(
+    office: Kefu, db: Path, closed: Path, statement: str, fault: str
+) -> None:
+    """Closed months that do not chain, a false lock, void records in use, marks set afterwards."""
+    shutil.copy(closed, db)
+    assert "is sound" in done(office("check"))
+    _tamper(db, statement)
+    outcome = office("check")
+    assert (outcome.code, len(outcome.err.splitlines())) == (1, 2)
+    assert [line for line in outcome.out.splitlines() if line.startswith(fault)]
+
+
+def test_check_finds_no_fault_in_what_came_late(office: Kefu, db: Path, closed: Path) -> None:
+    """A record that bears the number of the closing before its command is as it should be."""
+    shutil.copy(closed, db)
+    with outside(db) as file:
+        file.executescript(
+            """
+            INSERT INTO command (user, words, at, open)
+                VALUES ('x', 'kefu violation add', '2024-06-21T09:00', 0);
+            INSERT INTO violation (staff_id, clause, on_day, command_id, late)
+                SELECT 1, '1.1', '2024-05-09', max(id), 1 FROM command;
+            """
+        )
+    assert "is sound" in done(office("check"))
+
+
+def test_check_goes_on_where_tables_are_missing(desk: Kefu, db: Path) -> None:
+    """What is left is looked through, and no error stops it."""
+    with outside(db) as file:
+        file.execute("DROP TABLE kept_finding")
+    assert "the table kept_finding is missing" in desk("check").out
+
+
+def test_check_looks_at_a_file_that_is_there(office: Kefu, db: Path) -> None:
+    """Where there is none, none is made."""
+    assert refused(office("check"))[0] == f"{db} cannot be opened."
+    assert not db.exists()
+
+
+def test_check_of_an_empty_file_finds_nothing(office: Kefu, db: Path) -> None:
+    """Nothing has been made in it yet."""
+    db.touch()
+    assert f"{db} is sound." in done(office("check"))
+    assert db.read_bytes() == b""
 
 
 def test_a_file_is_no_backup_of_itself(desk: Kefu, db: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 from kefu_cli.appraisal.facts import Handed, Person, Repair, Violation, Waiver
 from kefu_cli.appraisal.model import Appraisal
 from kefu_cli.calendar import Month
+from kefu_cli.records.monthend import Closed, MonthEnd
 from kefu_cli.render import as_json
 from kefu_cli.reports.score import ScoredMonth
 from kefu_cli.reports.score_json import Document, score_document, trend_document
@@ -20,6 +21,11 @@ from kefu_cli.rulebook.loading import standard
 
 Appraised = Callable[..., Appraisal]
 MakeViolation = Callable[..., Violation]
+
+CLOSED = MonthEnd(
+    closed=Closed(7, "close", "王主管", "2024-06-20T09:30", "ab" * 32, "cd" * 32, "ef" * 32),
+    corrections=1,
+)
 
 
 def _read(document: Document) -> Any:
@@ -169,8 +175,8 @@ def test_a_trend_holds_each_month_with_its_state(appraised: Appraised) -> None:
     """The same keys as in the month's document, under months; absent months lack."""
     joined = Person("W001", "張三", joined=date(2024, 5, 2))
     months = [
-        ScoredMonth(appraised(people=(joined,), month=Month(2024, 4)), "closed"),
-        ScoredMonth(appraised(people=(joined,)), "closed"),
+        ScoredMonth(appraised(people=(joined,), month=Month(2024, 4)), CLOSED),
+        ScoredMonth(appraised(people=(joined,)), CLOSED),
         ScoredMonth(appraised(people=(joined,), month=Month(2024, 6))),
     ]
     document = _read(trend_document("W001", months))
@@ -180,6 +186,15 @@ def test_a_trend_holds_each_month_with_its_state(appraised: Appraised) -> None:
         ("2024-06", "open"),
     ]
     assert document["months"][0]["employed_days"] == 30
+    assert document["months"][0]["closing"] == {
+        "by": "王主管",
+        "at": "2024-06-20T09:30",
+        "sha256": "ab" * 32,
+        "previous": "ef" * 32,
+        "supersedes": None,
+        "corrections": 1,
+    }
+    assert "closing" not in document["months"][1]
 
 
 def test_a_trend_of_nobody_has_no_months(appraised: Appraised) -> None:

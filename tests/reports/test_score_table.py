@@ -12,6 +12,7 @@ from kefu_cli.appraisal.model import Appraisal
 from kefu_cli.calendar import Month
 from kefu_cli.language import say
 from kefu_cli.messages import Message
+from kefu_cli.records.monthend import NOTHING, Closed, MonthEnd
 from kefu_cli.reports.score import ScoredMonth, score_table, trend_table
 from kefu_cli.rulebook.loading import standard
 
@@ -19,8 +20,11 @@ Appraised = Callable[..., Appraisal]
 MakeViolation = Callable[..., Violation]
 
 
-def _notes(appraisal: Appraisal, status: str = "open") -> list[str]:
-    return [say(note) for note in score_table(appraisal, status).notes]  # type: ignore[arg-type]
+CLOSED = Closed(7, "close", "王主管", "2024-06-20T09:30", "ab" * 32, "cd" * 32)
+
+
+def _notes(appraisal: Appraisal, end: MonthEnd = NOTHING) -> list[str]:
+    return [say(note) for note in score_table(appraisal, end).notes]
 
 
 def test_scripts_get_the_promised_columns(appraised: Appraised) -> None:
@@ -80,8 +84,20 @@ def test_beneath_stand_the_rulebook_the_day_and_the_state(appraised: Appraised) 
     notes = _notes(appraised(until=date(2024, 5, 20)))
     assert notes[0] == f"Rulebook standard, version {book.version}; records up to 2024-05-20."
     assert notes[1].startswith("The month is open")
-    assert _notes(appraised(), "closed")[1].startswith("The month is closed")
+    closed = "Closed on 2024-06-20 09:30 by 王主管: these figures stand. SHA-256 abababababab"
+    assert _notes(appraised(), MonthEnd(closed=CLOSED))[1] == closed
     assert notes[-1].endswith("kefu score --month 2024-05 --explain")
+
+
+def test_corrections_are_told_beside_the_figures_that_stand(appraised: Appraised) -> None:
+    """How many, and where to see them; none without any."""
+    (told,) = [
+        note
+        for note in _notes(appraised(), MonthEnd(closed=CLOSED, corrections=2))
+        if "orrection" in note
+    ]
+    assert told == "Corrections beside them: 2 (kefu month correction 2024-05)"
+    assert "orrection" not in " ".join(_notes(appraised(), MonthEnd(closed=CLOSED)))
 
 
 def test_each_caution_stands_once(appraised: Appraised) -> None:

@@ -11,7 +11,6 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -60,12 +59,33 @@ def result_digest(appraisal: Appraisal, people: Iterable[str]) -> str:
 
 
 def person_text(appraised: PersonAppraisal) -> str:
-    """One person's result as canonical text."""
-    return text(person_plain(appraised))
+    """One person's result as canonical text: that of ``person_plain``."""
+    return _person_text(appraised, {})
+
+
+def people_texts(appraisal: Appraisal) -> list[str]:
+    """Everyone's result as canonical text, in order."""
+    made: dict[int, str] = {}
+    return [_person_text(person, made) for person in appraisal.staff]
+
+
+def _person_text(appraised: PersonAppraisal, made: dict[int, str]) -> str:
+    """``made`` holds the texts of items by identity: thousands share the very same outcome."""
+    for item in appraised.items:
+        if id(item) not in made:
+            made[id(item)] = text(_item_plain(item))
+    items = ",".join([made[id(item)] for item in appraised.items])
+    # Within a text of JSON the quotes would stand behind a backslash: there is one such place.
+    whole = text({**_beside_items(appraised), "items": 0})
+    return whole.replace('"items":0', f'"items":[{items}]', 1)
 
 
 def person_plain(appraised: PersonAppraisal) -> dict[str, Any]:
     """One person's result as plain values."""
+    return {**_beside_items(appraised), "items": [_item_plain(item) for item in appraised.items]}
+
+
+def _beside_items(appraised: PersonAppraisal) -> dict[str, Any]:
     person, pay = appraised.person, appraised.pay
     return {
         "code": person.code,
@@ -73,7 +93,6 @@ def person_plain(appraised: PersonAppraisal) -> dict[str, Any]:
         "department": person.department,
         "position": person.position,
         "days": appraised.employed_days,
-        "items": [_item_plain(item) for item in appraised.items],
         "total": _number(appraised.total),
         "percent": pay.percent,
         "base": pay.base,
@@ -147,17 +166,7 @@ def differing(kept: Plain, found: Plain) -> tuple[str, ...]:
     return tuple(name for name in COMPARED if kept[name] != found[name])
 
 
-def _item_plain(item: ItemScore) -> Any:
-    return _item_without_reviews(item) if not item.reviews else _item(item)
-
-
-@lru_cache(maxsize=4096)
-def _item_without_reviews(item: ItemScore) -> Any:
-    # Thousands of people have the same outcome of an item; nobody changes what comes back.
-    return _item(item)
-
-
-def _item(item: ItemScore) -> dict[str, Any]:
+def _item_plain(item: ItemScore) -> dict[str, Any]:
     return {
         "no": item.no,
         "name": item.name,

@@ -1,14 +1,22 @@
-"""A month scored for the commands that show a part of it."""
+"""A month scored for the commands that show a part of it, and the month that an argument names."""
 
 from __future__ import annotations
 
 import typer
 
 from kefu_cli.appraisal.model import Appraisal
-from kefu_cli.cli.context import office
-from kefu_cli.cli.generated import Values
+from kefu_cli.calendar import Month
+from kefu_cli.cli import asking
+from kefu_cli.cli.context import Office, needed, office
+from kefu_cli.cli.generated import Opt, Values
 from kefu_cli.cli.nouns import month_of
+from kefu_cli.language import say
+from kefu_cli.messages import mark, msg
 from kefu_cli.store.appraisals import appraise_month
+
+MONTH_NAMED = Opt(
+    "month", (), mark("Which month"), mark("MONTH"), argument=True, required_mark=True
+)
 
 
 def appraised(ctx: typer.Context, values: Values) -> Appraisal:
@@ -22,3 +30,11 @@ def appraised(ctx: typer.Context, values: Values) -> Appraisal:
         if values["staff"]:
             return appraisal.only(work.resolver.ref("staff", values["staff"]).code)
         return appraisal
+
+
+def month_named(work: Office, text: str | None) -> Month:
+    """The month that the argument names, or the answer to a question. Raises UsageError."""
+    name = say(msg("MONTH"))
+    if text is None and asking.is_interactive():
+        return asking.ask(say(msg("Month")), lambda answer: work.month(answer, name))
+    return work.month(needed(name, text), name)

@@ -11,7 +11,7 @@ from kefu_cli.cli.examples import examples
 from kefu_cli.cli.showing import say_done
 from kefu_cli.cli.words import command, single_app
 from kefu_cli.messages import mark, msg
-from kefu_cli.store import keeping
+from kefu_cli.store import copies, keeping
 
 app = single_app()
 
@@ -31,12 +31,10 @@ def backup(
     """Write a backup and its checksum."""
     with office(ctx) as work:
         target = Path(file) if file else keeping.default_target(work.path, work.clock.now)
-        if file is None:
-            target.parent.mkdir(mode=0o700, exist_ok=True)
         keeping.refuse_itself(work.path, target)
         if not overwrite:
             keeping.refuse_existing(target)
-        digest = keeping.back_up(work.db, target)
+        digest = copies.back_up(work.db, target)
     say_done(msg("Backup written: {file}", file=target))
     say_done(msg("SHA-256 {digest}, kept beside it", digest=digest))
     say_done(msg("To put it back: kefu restore {file}", file=target))

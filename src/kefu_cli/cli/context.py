@@ -86,8 +86,17 @@ def office(ctx: typer.Context) -> Iterator[Office]:
 def office_at(path: Path, ctx: typer.Context) -> Iterator[Office]:
     """Open a file that the command itself has chosen. Raises FileError."""
     now = clock()
-    with open_file(path) as db:
-        yield Office(db, path, now, Command(_user(), _words(ctx), now.now), Resolver(db))
+    with open_file(path, _tell_migrated) as db:
+        yield Office(db, path, now, command_of(ctx, now), Resolver(db))
+
+
+def command_of(ctx: typer.Context, now: Clock) -> Command:
+    """Who gives this command, with which words, and when."""
+    return Command(_user(), _words(ctx), now.now)
+
+
+def _tell_migrated(copy: Path) -> None:
+    tell(msg("The file was brought up to date; as it was before, it is kept as {file}", file=copy))
 
 
 def for_option(option: str, read: Callable[[], T]) -> T:

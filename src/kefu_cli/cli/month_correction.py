@@ -49,16 +49,15 @@ def _correction(ctx: typer.Context, values: Values) -> None:
                 corrections.keep(work.db, month, origin)
         with work.reading():
             found = corrections.correction(work.db, month)
+            signed = None if found.changes else corrections.last_signed(work.db, month)
     if target:
-        _export(found, target)
-    _show(found, form)
-    if target and form == "table":
-        say_done(msg("Workbook written: {file}", file=target))
-    if values["keep"]:
+        _export(signed or found, target)
+    _show(found, form, target)
+    if values["keep"] and form == "table":
         say_done(msg("Next: kefu sign --month {month} --role …", month=month))
 
 
-def _show(found: Correction, form: str) -> None:
+def _show(found: Correction, form: str, target: Path | None) -> None:
     from kefu_cli.reports.correction import correction_document, correction_table
 
     said = (found.month, found.changes, found.late, found.end)
@@ -68,6 +67,8 @@ def _show(found: Correction, form: str) -> None:
         as_json.write_document(correction_document(*said), sys.stdout)
     else:
         show(correction_table(*said), form)
+    if target and form == "table":
+        say_done(msg("Workbook written: {file}", file=target))
 
 
 def _target(file: str | None) -> Path | None:

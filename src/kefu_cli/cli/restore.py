@@ -28,7 +28,7 @@ def restore(
 ) -> None:
     """Check the backup, put the present file aside, and put the backup in its place."""
     path = context.path_of(ctx)
-    aside = keeping.restore(path, Path(file), context.clock().now)
+    aside = keeping.restore(path, Path(file), context.command_of(ctx, context.clock()))
     say_done(msg("{file} was put back as {path}", file=file, path=path))
     if aside:
         say_done(msg("What was there before is kept as {file}", file=aside))

@@ -16,8 +16,12 @@ from kefu_cli.cli.showing import format_named, say_done, show
 from kefu_cli.cli.words import command, single_app
 from kefu_cli.errors import Refused, UsageError
 from kefu_cli.messages import mark, msg
-from kefu_cli.store.appraisals import appraise_month
+from kefu_cli.records.monthend import NOTHING, MonthEnd
+from kefu_cli.store import kept
+from kefu_cli.store.appraisals import appraise_month, not_appraised
 from kefu_cli.store.facts import unpaid
+from kefu_cli.store.knowledge import EVERYTHING, Knowledge
+from kefu_cli.store.monthend import month_end
 
 app = single_app()
 
@@ -63,11 +67,14 @@ def score(
             _month(work, month_of(work, month), staff, form, explain, export, as_of)
 
 
-def export_workbook(work: Office, appraisal: Appraisal, target: Path) -> None:
-    """Write the month's workbook. Raises FileError."""
+def export_workbook(
+    work: Office, appraisal: Appraisal, target: Path, end: MonthEnd = NOTHING
+) -> None:
+    """Write the month's workbook: of a kept result, by what was known of it. Raises FileError."""
     from kefu_cli.render.workbook.book import write
 
-    by_building = unpaid(work.db, appraisal.month, appraisal.as_of)
+    known = Knowledge(end.closed.id) if end.closed else EVERYTHING
+    by_building = unpaid(work.db, appraisal.month, appraisal.as_of, known)
     held = {
         (person.person.code, share.building): by_building.get(share.building, [])
         for person in appraisal.staff
@@ -75,26 +82,40 @@ def export_workbook(work: Office, appraisal: Appraisal, target: Path) -> None:
         if item.rate
         for share in item.rate.shares
     }
-    write(appraisal, held, target)
+    write(appraisal, held, target, end)
 
 
-def show_month(appraisal: Appraisal, form: str, *, explained: bool = False) -> None:
+def show_month(
+    appraisal: Appraisal, form: str, end: MonthEnd = NOTHING, *, explained: bool = False
+) -> None:
     """Write a month's result to standard output."""
     if form == "json":
         from kefu_cli.render import as_json
         from kefu_cli.reports.score_json import explained_document, score_document
 
         document = explained_document if explained else score_document
-        as_json.write_document(document(appraisal), sys.stdout)
+        as_json.write_document(document(appraisal, end), sys.stdout)
     elif explained:
         from kefu_cli.render import terminal
         from kefu_cli.reports.explain import explain as explained_lines
+        from kefu_cli.reports.score import closed_lines
 
-        terminal.write_lines(explained_lines(appraisal), sys.stdout)
+        lines = (*closed_lines(appraisal.month, end), *explained_lines(appraisal))
+        terminal.write_lines(lines, sys.stdout)
     else:
         from kefu_cli.reports.score import score_table
 
-        show(score_table(appraisal), form)
+        show(score_table(appraisal, end), form)
+        if form == "table":
+            _show_reviews(appraisal)
+
+
+def _show_reviews(appraisal: Appraisal) -> None:
+    from kefu_cli.reports.reviews import review_table
+
+    if table := review_table(appraisal):
+        sys.stdout.write("\n")
+        show(table, "table")
 
 
 def _month(
@@ -108,14 +129,17 @@ def _month(
 ) -> None:
     until = work.day(as_of, "--as-of") if as_of is not None else None
     appraisal = appraise_month(work.db, month, work.clock.today, until)
+    end = kept.end_where_closed(work.db, month)
+    if export is not None:
+        end = month_end(work.db, appraisal)
     if staff is not None:
         ref = work.resolver.ref("staff", staff)
         appraisal = appraisal.only(ref.code)
         if not appraisal.staff:
-            raise _not_appraised(str(ref), appraisal.month)
+            raise not_appraised(ref, appraisal.month)
     if export is not None:
-        export_workbook(work, appraisal, Path(export))
-    show_month(appraisal, form, explained=explained)
+        export_workbook(work, appraisal, Path(export), end)
+    show_month(appraisal, form, end, explained=explained)
     if export is not None and form == "table":
         say_done(msg("Workbook written: {file}", file=export))
 
@@ -149,14 +173,16 @@ def _months(
             msg("From {first} to {last} is more than ten years.", first=start, last=end),
             msg("Give the first month with --from and the last with --to."),
         )
-    scored = [appraise_month(work.db, start.plus(n), today).only(ref.code) for n in range(span)]
-    _show_months(ref.code, scored, form)
+    months = [start.plus(n) for n in range(span)]
+    scored = [appraise_month(work.db, month, today).only(ref.code) for month in months]
+    ends = [kept.end_where_closed(work.db, month) for month in months]
+    _show_months(ref.code, scored, ends, form)
 
 
-def _show_months(code: str, appraisals: list[Appraisal], form: str) -> None:
+def _show_months(code: str, appraisals: list[Appraisal], ends: list[MonthEnd], form: str) -> None:
     from kefu_cli.reports.score import ScoredMonth, trend_table
 
-    months = [ScoredMonth(appraisal) for appraisal in appraisals]
+    months = [ScoredMonth(*month) for month in zip(appraisals, ends, strict=True)]
     if form == "json":
         from kefu_cli.render import as_json
         from kefu_cli.reports.score_json import trend_document
@@ -172,10 +198,3 @@ def _refuse_mixed(explained: bool, form: str) -> None:
             msg("--explain has no place in --format csv, a row a person."),
             msg("Give --format json, or leave one of the two out."),
         )
-
-
-def _not_appraised(staff: str, month: Month) -> Refused:
-    return Refused(
-        msg("{staff} is not appraised in {month}.", staff=staff, month=month),
-        msg("See “kefu staff list”: appraised are those marked so and employed in the month."),
-    )

@@ -102,7 +102,8 @@ def _notes(
         yield msg("To keep it: kefu month correction {month} --keep", month=month)
     else:
         run = end.closed
-        yield msg("Kept on {at} by {by}; hash {hash}", at=run.at, by=run.by, hash=run.sha256)
+        at = run.at.replace("T", " ")
+        yield msg("Kept on {at} by {by}; hash {hash}", at=at, by=run.by, hash=run.sha256)
         signed = tuple(f"{s.role} {s.name}" for s in end.signatures if s.valid)
         yield msg("Signed by: {names}", names=signed or (_NOTHING,))
 

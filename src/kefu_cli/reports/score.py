@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from kefu_cli.appraisal.model import Appraisal, PersonAppraisal
 from kefu_cli.calendar import Month
 from kefu_cli.messages import Message, msg
+from kefu_cli.records.monthend import NOTHING, MonthEnd, Status
 from kefu_cli.reports.actions import actions_words, cautions
 from kefu_cli.reports.figures import money
+from kefu_cli.reports.lines import Line
 from kefu_cli.reports.table import Cell, Column, Table, verbatim
 from kefu_cli.rulebook.model import Rulebook
-
-Status = Literal["open", "closed"]
 
 _CODE = Column("code", msg("Staff no."), "code")
 _NAME = Column("name", msg("Name"), "code")
@@ -26,21 +25,31 @@ _OUTCOME = (
     Column("actions", msg("Action"), machine=True),
     Column("called_for", msg("Action"), people=True),
 )
+_STATUS = (Column("status", msg("State"), machine=True), Column("state", msg("State"), people=True))
+
+STATES: dict[Status, Message] = {"open": msg("open"), "closed": msg("closed")}
+HASH_SHOWN = 12
+"""How many digits of a hash a person is shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredMonth:
-    """A month's appraisal and whether the month is closed."""
+    """A month's appraisal, and how far the month's end has come."""
 
     appraisal: Appraisal
-    status: Status = "open"
+    end: MonthEnd = NOTHING
+
+    @property
+    def status(self) -> Status:
+        """Whether the month is closed."""
+        return self.end.status
 
     def person(self, code: str) -> PersonAppraisal | None:
         """The appraisal of the person with this code, if they were appraised that month."""
         return next((p for p in self.appraisal.staff if p.person.code == code), None)
 
 
-def score_table(appraisal: Appraisal, status: Status = "open") -> Table:
+def score_table(appraisal: Appraisal, end: MonthEnd = NOTHING) -> Table:
     """The month, a row a person: with what to know beneath for people, with all codes for CSV."""
     columns = _item_columns([appraisal.rulebook])
     return Table(
@@ -50,13 +59,39 @@ def score_table(appraisal: Appraisal, status: Status = "open") -> Table:
             (p.person.code, p.person.name, *_scores(p, columns), *_outcome(p))
             for p in appraisal.staff
         ),
-        notes=tuple(_notes(appraisal, status)),
+        notes=tuple(_notes(appraisal, end)),
     )
+
+
+def state(month: Month, end: MonthEnd) -> Iterator[Message]:
+    """Whether the figures stand, since when, and what was corrected beside them."""
+    closed = end.closed
+    if closed is None:
+        yield msg("The month is open: what is still recorded may change these figures.")
+        return
+    yield msg(
+        "Closed on {at} by {by}: these figures stand. SHA-256 {digest}",
+        at=closed.at.replace("T", " "),
+        by=closed.by,
+        digest=closed.sha256[:HASH_SHOWN],
+    )
+    if end.corrections:
+        yield msg(
+            "Corrections beside them: {count} (kefu month correction {month})",
+            count=end.corrections,
+            month=month,
+        )
+
+
+def closed_lines(month: Month, end: MonthEnd) -> tuple[Line, ...]:
+    """The state of a closed month as lines, and an empty one; nothing of an open one."""
+    return (*map(Line, state(month, end)), Line()) if end.closed else ()
 
 
 def trend_table(code: str, months: Sequence[ScoredMonth]) -> Table:
     """One person's months, a row each; one in which they were not appraised has none."""
     found = list(_months_of(code, months))
+    status = {month.appraisal.month: month.status for month in months}
     columns = _item_columns([month.appraisal.rulebook for month in months])
     names = [person.person.name for _, person in found]
     return Table(
@@ -67,9 +102,15 @@ def trend_table(code: str, months: Sequence[ScoredMonth]) -> Table:
             replace(_NAME, machine=True),
             *columns.values(),
             *_OUTCOME,
+            *_STATUS,
         ),
         rows=tuple(
-            (month, p.person.code, p.person.name, *_scores(p, columns), *_outcome(p))
+            (
+                *(month, p.person.code, p.person.name),
+                *_scores(p, columns),
+                *_outcome(p),
+                *(status[month], STATES[status[month]]),
+            )
             for month, p in found
         ),
         notes=(
@@ -108,7 +149,7 @@ def _outcome(person: PersonAppraisal) -> tuple[Cell, ...]:
     return (person.total, person.pay.percent, money(person.pay.amount), codes, words)
 
 
-def _notes(appraisal: Appraisal, status: Status) -> Iterator[Message]:
+def _notes(appraisal: Appraisal, end: MonthEnd) -> Iterator[Message]:
     book = appraisal.rulebook
     yield msg(
         "Rulebook {name}, version {version}; records up to {day}.",
@@ -116,10 +157,7 @@ def _notes(appraisal: Appraisal, status: Status) -> Iterator[Message]:
         version=book.version,
         day=appraisal.as_of,
     )
-    if status == "closed":
-        yield msg("The month is closed: these figures stand.")
-    else:
-        yield msg("The month is open: what is still recorded may change these figures.")
+    yield from state(appraisal.month, end)
     if appraisal.unassigned:
         yield msg(
             "Findings that count against nobody here: {count} (kefu finding list --month {month})",

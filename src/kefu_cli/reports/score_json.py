@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kefu_cli.appraisal.facts import LEVELS
 from kefu_cli.appraisal.model import (
     Action,
     Appraisal,
@@ -14,20 +15,21 @@ from kefu_cli.appraisal.model import (
     Rate,
 )
 from kefu_cli.messages import Message, msg
+from kefu_cli.records.monthend import NOTHING, MonthEnd
 from kefu_cli.reports.explain import explain
 from kefu_cli.reports.figures import money, percent, points
 from kefu_cli.reports.findings import note
 from kefu_cli.reports.lines import Line
-from kefu_cli.reports.score import ScoredMonth, Status
+from kefu_cli.reports.score import ScoredMonth
 
 Document = dict[str, object]
 """Keys in English; the values are those of table cells, lists and documents."""
 
 
-def score_document(appraisal: Appraisal, status: Status = "open") -> Document:
+def score_document(appraisal: Appraisal, end: MonthEnd = NOTHING) -> Document:
     """The month: its rulebook, its people, and the findings that count against nobody."""
     return {
-        **_head(appraisal, status),
+        **_head(appraisal, end),
         "staff": [_person(person) for person in appraisal.staff],
         "unassigned": [
             _finding(Charge(finding), counted=False) for finding in appraisal.unassigned
@@ -35,11 +37,11 @@ def score_document(appraisal: Appraisal, status: Status = "open") -> Document:
     }
 
 
-def explained_document(appraisal: Appraisal, status: Status = "open") -> Document:
+def explained_document(appraisal: Appraisal, end: MonthEnd = NOTHING) -> Document:
     """The month, and ``explanation``: why, point by point, line by line in the language in use."""
     lines = (line for line in explain(appraisal) if line.text)
     explanation = [line.text if not line.label else _labelled(line) for line in lines]
-    return {**score_document(appraisal, status), "explanation": explanation}
+    return {**score_document(appraisal, end), "explanation": explanation}
 
 
 def _labelled(line: Line) -> Message:
@@ -53,19 +55,31 @@ def trend_document(code: str, months: Sequence[ScoredMonth]) -> Document:
         "code": code,
         "name": found[-1][1].person.name if found else None,
         "months": [
-            {**_head(month.appraisal, month.status), **_person(person)} for month, person in found
+            {**_head(month.appraisal, month.end), **_person(person)} for month, person in found
         ],
     }
 
 
-def _head(appraisal: Appraisal, status: Status) -> Document:
+def _head(appraisal: Appraisal, end: MonthEnd) -> Document:
     book = appraisal.rulebook
     return {
         "month": appraisal.month,
         "as_of": appraisal.as_of,
-        "status": status,
+        "status": end.status,
+        **closing(end),
         "rulebook": {"name": book.name, "version": book.version, "sha256": book.sha256},
     }
+
+
+def closing(end: MonthEnd) -> Document:
+    """Who closed the month, when, and what the result builds on, of a closed month."""
+    closed = end.closed
+    if closed is None:
+        return {}
+    told = {
+        name: getattr(closed, name) for name in ("by", "at", "sha256", "previous", "supersedes")
+    }
+    return {"closing": {**told, "corrections": end.corrections}}
 
 
 def _person(appraised: PersonAppraisal) -> Document:
@@ -89,8 +103,15 @@ def _item(item: ItemScore) -> Document:
     head: Document = {"no": item.no, "name": item.name, "points": item.points}
     if item.rate is None:
         counted = {"violations": item.violations, "wiped_out": item.wiped_out}
-        return {**head, **counted, "score": item.score}
-    return {**head, **_rate(item.rate), "score": item.score}
+        return {**head, **counted, "score": item.score, **_reviews(item)}
+    return {**head, **_rate(item.rate), "score": item.score, **_reviews(item)}
+
+
+def _reviews(item: ItemScore) -> Document:
+    """The computed score and the reviewers' beside it, of an item that has any of theirs."""
+    if not item.reviews:
+        return {}
+    return {"computed": item.computed, **{level: item.given(level) for level in LEVELS}}
 
 
 def _rate(rate: Rate) -> Document:

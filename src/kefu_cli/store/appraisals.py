@@ -49,6 +49,14 @@ def appraise_month(
     return appraise(gather(db, book, month, until), book, month, until)
 
 
+def not_appraised(staff: object, month: Month) -> Refused:
+    """The refusal of what needs a person's score of a month in which they have none."""
+    return Refused(
+        msg("{staff} is not appraised in {month}.", staff=str(staff), month=month),
+        msg("See “kefu staff list”: appraised are those marked so and employed in the month."),
+    )
+
+
 def recompute(db: sqlite3.Connection, closing: kept.Kept, known: Knowledge) -> Appraisal:
     """Compute a kept result's month anew from the records, by the rulebook that was kept.
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from kefu_cli.appraisal.canonical import (
     digest,
     finding_plain,
-    person_text,
+    people_texts,
     result_digest,
     text,
 )
@@ -23,7 +23,7 @@ from kefu_cli.records.monthend import Closed, MonthEnd, Objection
 from kefu_cli.store import kept
 from kefu_cli.store.appraisals import appraise_month
 from kefu_cli.store.facts import gather
-from kefu_cli.store.monthend import month_end
+from kefu_cli.store.monthend import closed_already, month_end
 from kefu_cli.store.records import Origin
 
 
@@ -36,10 +36,11 @@ def close(db: sqlite3.Connection, month: Month, today: date, origin: Origin) -> 
     refuse_unended(month, today)
     refuse_out_of_order(db, month)
     appraisal = appraise_month(db, month, today)
-    end = month_end(db, appraisal)
+    texts = people_texts(appraisal)
+    end = month_end(db, appraisal, result_digest(appraisal, texts))
     refuse_objected(month, end.objections)
     refuse_unsigned(appraisal, end)
-    return keep(db, appraisal, end, "close", previous_of(db, month), origin)
+    return keep(db, appraisal, end, "close", previous_of(db, month), origin, texts)
 
 
 def keep(
@@ -49,11 +50,17 @@ def keep(
     kind: Literal["close", "correction"],
     previous: str | None,
     origin: Origin,
+    texts: Sequence[str] | None = None,
 ) -> Closed:
-    """Write a result with what stands beside it; ``previous`` is the hash that it links to."""
-    people = [person_text(person) for person in appraisal.staff]
+    """Write a result with what stands beside it; ``previous`` is the hash that it links to.
+
+    ``texts`` are the people's canonical texts, where they were made up already.
+    """
+    people = texts or people_texts(appraisal)
     month, book = appraisal.month, appraisal.rulebook
     superseded = _superseded(db, month) if kind == "close" else None
+    findings = sorted(_findings(db, appraisal))
+    by, at, command = origin.columns
     head = text(
         {
             "month": str(month),
@@ -61,10 +68,11 @@ def keep(
             "as_of": appraisal.as_of.isoformat(),
             "rulebook": [book.name, book.version, book.sha256],
             "result": result_digest(appraisal, people),
+            "findings": digest(*findings),
             "previous": previous,
             "supersedes": superseded and superseded["sha256"],
             "reopened": superseded and superseded["reopened"],
-            "closed": {"by": origin.columns[0], "at": origin.columns[1]},
+            "closed": {"by": by, "at": at, "command": command},
             **_beside(end),
             "unassigned": [finding_plain(finding) for finding in appraisal.unassigned],
         }
@@ -84,7 +92,7 @@ def keep(
     )
     db.executemany(
         "INSERT INTO kept_finding (finding, closing_id) VALUES (?, ?)",
-        ((finding, number) for finding in sorted(_findings(db, appraisal))),
+        ((finding, number) for finding in findings),
     )
     return kept.closed_of(kept.numbered(db, number))
 
@@ -142,20 +150,13 @@ def next_to_close(db: sqlite3.Connection) -> Month | None:
 def refuse_out_of_order(db: sqlite3.Connection, month: Month) -> None:
     """Raise Refused where the month is closed already, or another is to be closed first."""
     if closing := kept.standing(db, month):
-        closed = closing.head["closed"]
-        raise Refused(
-            msg(
-                "{month} is closed already, since {at} by {by}.",
-                month=month,
-                at=closed["at"].replace("T", " "),
-                by=closed["by"],
-            ),
-            msg(
-                "To open it again: kefu month reopen {month} --reason … --approved-by …",
-                month=month,
-            ),
-        )
+        raise closed_already(closing)
     wanted = next_to_close(db)
+    if wanted and month < wanted:
+        raise Refused(
+            msg("{month} lies before the first month that was closed.", month=month),
+            msg("The next month to close: kefu month close {month}", month=wanted),
+        )
     if wanted and month != wanted:
         raise Refused(
             msg("Months are closed in order; the next is {month}.", month=wanted),
@@ -209,7 +210,7 @@ def _superseded(db: sqlite3.Connection, month: Month) -> dict[str, Any] | None:
     """The month's earlier closing that was opened again last, and why."""
     row = db.execute(
         """
-        SELECT c.sha256, r.reason, r.approved_by, r.recorded_by, r.recorded_at
+        SELECT c.sha256, r.reason, r.approved_by, r.recorded_by, r.recorded_at, r.command_id
         FROM closing AS c JOIN reopening AS r ON r.closing_id = c.id
         WHERE c.month = ? ORDER BY c.id DESC LIMIT 1
         """,
@@ -217,7 +218,7 @@ def _superseded(db: sqlite3.Connection, month: Month) -> dict[str, Any] | None:
     ).fetchone()
     if row is None:
         return None
-    names = ("reason", "approved_by", "by", "at")
+    names = ("reason", "approved_by", "by", "at", "command")
     return {"sha256": row[0], "reopened": dict(zip(names, row[1:], strict=True))}
 
 

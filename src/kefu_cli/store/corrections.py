@@ -68,19 +68,18 @@ def correction(db: sqlite3.Connection, month: Month) -> Correction:
     """What late records would change of a closed month. Raises Refused where it is not closed."""
     standing = _standing(db, month)
     after = recompute(db, standing, EVERYTHING)
-    changes = tuple(_changes(kept.appraisal_of(db, standing), after))
-    changed = {change.after.person.code for change in changes}
-    alone = tuple(person for person in after.staff if person.person.code in changed)
-    run = _kept_run(db, month, standing, after)
-    return Correction(
-        month=month,
-        base=standing.sha256,
-        after=replace(after, staff=alone, unassigned=()),
-        changes=changes,
-        late=tuple(sorted(_late(db, standing.id), key=lambda record: record.at)),
-        kept=kept.closed_of(run) if run else None,
-        signatures=correction_signatures(db, run, after.rulebook.form.signers) if run else (),
-    )
+    return _of(db, standing, after, _kept_run(db, month, standing, after))
+
+
+def last_signed(db: sqlite3.Connection, month: Month) -> Correction | None:
+    """The last correction of a closed month that everyone signed, as it was kept, if any."""
+    closed = kept.standing(db, month)
+    results = {r.sha256: r for r in (closed, *kept.corrections(db, closed))} if closed else {}
+    signed = [run for run in results.values() if run.corrects and _all_signed(db, run)]
+    if not signed:
+        return None
+    run = signed[-1]
+    return _of(db, results[run.head["previous"]], kept.appraisal_of(db, run), run)
 
 
 def keep(db: sqlite3.Connection, month: Month, origin: Origin) -> Closed:
@@ -96,7 +95,11 @@ def keep(db: sqlite3.Connection, month: Month, origin: Origin) -> Closed:
         )
     if found.kept:
         raise Refused(
-            msg("This correction of {month} was kept on {at}.", month=month, at=found.kept.at),
+            msg(
+                "This correction of {month} was kept on {at}.",
+                month=month,
+                at=found.kept.at.replace("T", " "),
+            ),
             msg("Sign it: kefu sign --month {month} --role …", month=month),
         )
     standing = _standing(db, month)
@@ -109,6 +112,22 @@ def latest_run(db: sqlite3.Connection, month: Month) -> Kept | None:
     closed = kept.standing(db, month)
     runs = kept.corrections(db, closed) if closed else ()
     return runs[-1] if runs else None
+
+
+def _of(db: sqlite3.Connection, base: Kept, after: Appraisal, run: Kept | None) -> Correction:
+    """What ``after`` changes of the result ``base``; ``run`` is where it was kept, if it was."""
+    changes = tuple(_changes(kept.appraisal_of(db, base), after))
+    changed = {change.after.person.code for change in changes}
+    alone = tuple(person for person in after.staff if person.person.code in changed)
+    return Correction(
+        month=base.month,
+        base=base.sha256,
+        after=replace(after, staff=alone, unassigned=()),
+        changes=changes,
+        late=tuple(sorted(_late(db, base, run), key=lambda record: record.at)),
+        kept=kept.closed_of(run) if run else None,
+        signatures=correction_signatures(db, run, after.rulebook.form.signers) if run else (),
+    )
 
 
 def _standing(db: sqlite3.Connection, month: Month) -> Kept:
@@ -148,15 +167,17 @@ def _changes(before: Appraisal, after: Appraisal) -> Iterator[Change]:
             yield Change(person, now)
 
 
-def _late(db: sqlite3.Connection, standing: int) -> Iterator[LateRecord]:
-    """The records and facts that came after the result that stands, named as in the history."""
+def _late(db: sqlite3.Connection, base: Kept, run: Kept | None) -> Iterator[LateRecord]:
+    """The records and facts that came after a result, and before ``run``: named as in history."""
+    between = (base.id, run.id if run else None)
     for kind in kinds():
         if kind.table not in LATE_TABLES:
             continue
         rows = db.execute(
             f"SELECT {kind.record}, x.recorded_by, x.recorded_at FROM {kind.table} AS x"
-            " WHERE x.voided = 0 AND x.late >= ? ORDER BY x.id",
-            (standing,),
+            " WHERE x.voided = 0 AND x.late >= ? AND x.late < ifnull(?, x.late + 1)"
+            " ORDER BY x.id",
+            between,
         )
         for record, by, at in rows:
             yield LateRecord(record, kind.fact, by, at)
@@ -167,9 +188,10 @@ def _late(db: sqlite3.Connection, standing: int) -> Iterator[LateRecord]:
             JOIN history AS h
                 ON h.noun = l.noun AND h.record_id = l.record_id AND h.field = l.field
             LEFT JOIN command AS c ON c.id = h.command_id
-            WHERE l.noun = ? AND l.closing_id >= ? ORDER BY x.id, l.field
+            WHERE l.noun = ? AND l.closing_id >= ? AND l.closing_id < ifnull(?, l.closing_id + 1)
+            ORDER BY x.id, l.field
             """,
-            (kind.table, standing),
+            (kind.table, *between),
         )
         for record, column, by, at in rows:
             declared = kind.fields.get(column)

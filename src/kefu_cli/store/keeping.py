@@ -1,53 +1,35 @@
-"""Keeping the file: copies of it, putting a copy back, and seeing whether it is sound.
+"""Keeping the file: where a backup goes, and putting one back.
 
 A backup is a whole file of its own, taken while others may write, with its SHA-256 beside it.
 """
 
 from __future__ import annotations
 
-import hashlib
-import sqlite3
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 from kefu_cli import files
 from kefu_cli.errors import FileError, Refused
-from kefu_cli.messages import Message, msg
-from kefu_cli.store.opening import LATEST, DamagedFile, open_empty, open_existing, open_file
-
-SCHEMA_OBJECTS = "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL"
-_BLOCK = 1 << 20
+from kefu_cli.messages import msg
+from kefu_cli.store import copies
+from kefu_cli.store.checking import damage
+from kefu_cli.store.opening import Command, DamagedFile, open_empty, open_existing
 
 
 def default_target(path: Path, now: datetime) -> Path:
-    """Where a backup goes when no place is named: a folder beside the file, named by the moment."""
-    return path.parent / "backups" / f"{path.stem}-{now:%Y%m%d-%H%M%S}{path.suffix}"
+    """Where a backup goes when no place is named: beside the file, named by the moment.
 
-
-def back_up(db: sqlite3.Connection, target: Path) -> str:
-    """Write a whole copy of the file, for its user's eyes alone; gives its SHA-256 (hex).
-
-    The checksum stands beside it in ``NAME.sha256``. Raises FileError where it cannot be written.
+    Raises FileError where there is no such place and none can be made.
     """
-    files.check(target)
-    try:
-        with files.beside(target) as draft:
-            db.execute("VACUUM INTO ?", (str(draft),))
-            digest = sha256_of(draft)
-            draft.replace(target)
-    except OSError as error:
-        raise files.refusal(target, error) from error
-    files.replace(checksum_file(target), f"{digest}  {target.name}\n".encode())
-    return digest
+    return copies.place(path, f"{now:%Y%m%d-%H%M%S}")
 
 
-def restore(path: Path, source: Path, now: datetime) -> Path | None:
+def restore(path: Path, source: Path, command: Command) -> Path | None:
     """Put a backup in the file's place, once it has been found whole and sound.
 
-    Gives where the present file was put aside, None if there was none. Raises Refused where the
-    backup is the file itself, and FileError where it is not what it should be or another program
-    is at work on the present file.
+    ``command`` stands in the history of the file that was put back. Gives where the present file
+    was put aside, None if there was none. Raises Refused where the backup is the file itself, and
+    FileError where it is not what it should be or another program is at work on the present file.
     """
     if source.exists() and path.exists() and source.samefile(path):
         raise Refused(
@@ -56,20 +38,46 @@ def restore(path: Path, source: Path, now: datetime) -> Path | None:
     verify(source)
     aside = None
     if path.exists():
-        aside = path.with_name(f"{path.stem}-before-restore-{now:%Y%m%d-%H%M%S}{path.suffix}")
+        aside = path.with_name(
+            f"{path.stem}-before-restore-{command.at:%Y%m%d-%H%M%S}{path.suffix}"
+        )
         files.check_new(aside)
         _put_aside(path, aside)
-    with open_existing(source, read_only=True) as kept, open_empty(path) as db:
-        kept.backup(db)
+    _put_back(path, source, command)
     return aside
 
 
 def _put_aside(path: Path, aside: Path) -> None:
     try:
         with open_existing(path) as db:
-            back_up(db, aside)
+            # SQLite would wait for ever for a program that is at work when the file is replaced.
+            db.execute("BEGIN EXCLUSIVE")
+            db.execute("ROLLBACK")
+            copies.back_up(db, aside)
     except DamagedFile:  # the reason to restore: what can't be read as a file of kefu's is moved
         path.replace(aside)
+
+
+def _put_back(path: Path, source: Path, command: Command) -> None:
+    # The history's row is in the copy before that takes its place: there is none without it.
+    with open_empty(path) as db:
+        try:
+            with files.beside(path) as draft:
+                _copy(source, draft, command)
+                with open_existing(draft, read_only=True) as whole:
+                    whole.backup(db)
+        except OSError as error:
+            raise files.refusal(path, error) from error
+
+
+def _copy(source: Path, draft: Path, command: Command) -> None:
+    with open_existing(source, read_only=True) as kept:
+        kept.execute("VACUUM INTO ?", (str(draft),))
+    with open_existing(draft) as db:
+        db.execute(
+            "INSERT INTO command (user, words, at, open) VALUES (?, ?, ?, 0)",
+            (command.user, command.words, command.at.isoformat(timespec="minutes")),
+        )
 
 
 def verify(source: Path) -> None:
@@ -78,54 +86,19 @@ def verify(source: Path) -> None:
         raise FileError(
             msg("There is no file {file}.", file=source), msg("See whether the path is right.")
         )
-    beside = checksum_file(source)
-    if beside.exists() and beside.read_text("utf-8").split()[:1] != [sha256_of(source)]:
+    beside = copies.checksum_file(source)
+    if beside.exists() and beside.read_text("utf-8").split()[:1] != [copies.sha256_of(source)]:
         raise FileError(
             msg("{file} is not as it was when its checksum was written.", file=source),
             msg("Take another backup; this one was changed or cut off."),
         )
     with open_existing(source, read_only=True) as db:
-        faults = list(faults_of(db))
-    if faults:
+        fault = next(damage(db), None)
+    if fault:
         raise FileError(
-            msg("{file} is not sound: {fault}", file=source, fault=faults[0]),
+            msg("{file} is not sound: {fault}", file=source, fault=fault),
             msg("Take another backup."),
         )
-
-
-def faults_of(db: sqlite3.Connection) -> Iterator[Message]:
-    """Everything that is wrong with an open file; nothing if it is sound."""
-    for (line,) in db.execute("PRAGMA integrity_check"):
-        if line != "ok":
-            yield msg("the file is damaged: {detail}", detail=line)
-    for table, row, parent, _ in db.execute("PRAGMA foreign_key_check"):
-        yield msg(
-            "{table} {row} refers to a missing {parent}", table=table, row=row or "?", parent=parent
-        )
-    yield from _schema_faults(db)
-    for (number,) in db.execute("SELECT id FROM command WHERE open = 1"):
-        yield msg("command {number} was never finished", number=number)
-
-
-def _schema_faults(db: sqlite3.Connection) -> Iterator[Message]:
-    """Where the file's tables, keys, triggers and views are not those of its version."""
-    (version,) = db.execute("PRAGMA user_version").fetchone()
-    if version != LATEST:  # an older backup is migrated when it is opened
-        return
-    wanted, found = _objects_of_a_new_file(), set(db.execute(SCHEMA_OBJECTS))
-    names = {(kind, name) for kind, name, _ in found}
-    for kind, name, _ in sorted(wanted - found):
-        if (kind, name) in names:
-            yield msg("the {kind} {name} was changed", kind=kind, name=name)
-        else:
-            yield msg("the {kind} {name} is missing", kind=kind, name=name)
-
-
-def _objects_of_a_new_file() -> set[tuple[str, str, str]]:
-    from tempfile import TemporaryDirectory
-
-    with TemporaryDirectory() as folder, open_file(Path(folder, "new.db")) as db:
-        return set(db.execute(SCHEMA_OBJECTS))
 
 
 def refuse_itself(path: Path, target: Path) -> None:
@@ -144,17 +117,3 @@ def refuse_existing(target: Path) -> None:
             msg("{file} exists already.", file=target),
             msg("Name another file, or say --overwrite."),
         )
-
-
-def checksum_file(path: Path) -> Path:
-    """Where the checksum of a backup stands."""
-    return path.with_name(f"{path.name}.sha256")
-
-
-def sha256_of(path: Path) -> str:
-    """The SHA-256 (hex) of a file, read in pieces."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()

@@ -2,7 +2,7 @@
 
 A closing keeps a head (month, rulebook, hashes, signatures, objections), the rulebook's text and
 one text a person. The head's hash is the closing's; the head names the hash of the people's texts
-and of the closing before, so that a changed byte anywhere shows (``verifying`` looks for it).
+and of the closing before, so that a changed byte anywhere shows (``chain`` looks for it).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,10 +18,19 @@ from typing import Any
 from kefu_cli.appraisal.canonical import finding_from, person_from
 from kefu_cli.appraisal.model import Appraisal
 from kefu_cli.calendar import Month
-from kefu_cli.records.monthend import Ack, Closed, Issue, MonthEnd, Objection, Signature
+from kefu_cli.errors import FileError
+from kefu_cli.messages import msg
+from kefu_cli.records.monthend import NOTHING, Ack, Closed, Issue, MonthEnd, Objection, Signature
+from kefu_cli.rulebook.model import Rulebook
 from kefu_cli.store.rulebooks import from_text
 
 Head = Mapping[str, Any]
+
+UNREADABLE = (
+    *(ValueError, LookupError, TypeError, AttributeError),
+    *(ArithmeticError, RecursionError),
+)
+"""What reading raises where a kept text is not what kefu wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +89,6 @@ def corrections(db: sqlite3.Connection, closing: Kept) -> tuple[Kept, ...]:
     return tuple(_kept(db, where, str(closing.month), closing.id))
 
 
-def everything_kept(db: sqlite3.Connection) -> Iterator[Kept]:
-    """Every closing and correction there ever was, in their order."""
-    yield from _kept(db, "1 ORDER BY id")
-
-
 def numbered(db: sqlite3.Connection, number: int) -> Kept:
     """The kept result of this number."""
     return next(_kept(db, "id = ?", number))
@@ -95,51 +100,83 @@ def people_texts(db: sqlite3.Connection, closing: int) -> list[str]:
     return [text for (text,) in rows]
 
 
+def count_people(db: sqlite3.Connection, closing: int) -> int:
+    """How many people's results were kept."""
+    row = db.execute("SELECT count(*) FROM kept WHERE closing_id = ?", (closing,)).fetchone()
+    return int(row[0])
+
+
 def appraisal_of(db: sqlite3.Connection, kept: Kept) -> Appraisal:
-    """The result that was kept."""
-    head = kept.head
-    return Appraisal(
-        month=kept.month,
-        as_of=date.fromisoformat(head["as_of"]),
-        rulebook=from_text(kept.rulebook),
-        staff=tuple(person_from(json.loads(text)) for text in people_texts(db, kept.id)),
-        unassigned=tuple(map(finding_from, head["unassigned"])),
-    )
+    """The result that was kept. Raises FileError where it was damaged."""
+    with _reading(kept):
+        head = kept.head
+        return Appraisal(
+            month=kept.month,
+            as_of=date.fromisoformat(head["as_of"]),
+            rulebook=from_text(kept.rulebook),
+            staff=tuple(person_from(json.loads(text)) for text in people_texts(db, kept.id)),
+            unassigned=tuple(map(finding_from, head["unassigned"])),
+        )
+
+
+def rulebook_of(kept: Kept) -> Rulebook:
+    """The rulebook that was kept."""
+    return from_text(kept.rulebook)
+
+
+def end_where_closed(db: sqlite3.Connection, month: Month) -> MonthEnd:
+    """What stood beside a closed month's result; nothing where the month is open."""
+    closing = standing(db, month)
+    return end_of(db, closing) if closing else NOTHING
 
 
 def end_of(db: sqlite3.Connection, kept: Kept) -> MonthEnd:
-    """What stood beside the result when it was kept."""
-    head = kept.head
-    issue = head["issue"]
-    return MonthEnd(
-        issue=issue and Issue(*map(date.fromisoformat, issue)),
-        acks=tuple(Ack(staff, date.fromisoformat(on), now) for staff, on, now in head["acks"]),
-        objections=tuple(map(_objection, head["objections"])),
-        signatures=tuple(
-            Signature(role, name, at, signed, valid=True)
-            for role, name, at, signed in head["signatures"]
-        ),
-        closed=closed_of(kept),
-        corrections=len(corrections(db, kept)),
-    )
+    """What stood beside the result when it was kept. Raises FileError where it was damaged."""
+    made_since = len(corrections(db, kept))
+    with _reading(kept):
+        head = kept.head
+        issue = head["issue"]
+        return MonthEnd(
+            issue=issue and Issue(*map(date.fromisoformat, issue)),
+            acks=tuple(Ack(staff, date.fromisoformat(on), now) for staff, on, now in head["acks"]),
+            objections=tuple(map(_objection, head["objections"])),
+            signatures=tuple(
+                Signature(role, name, at, signed, valid=True)
+                for role, name, at, signed in head["signatures"]
+            ),
+            closed=closed_of(kept),
+            corrections=made_since,
+        )
 
 
 def closed_of(kept: Kept) -> Closed:
-    """Who kept the result, when, and what it builds on."""
-    head = kept.head
-    reopened = head["reopened"] or {}
-    return Closed(
-        id=kept.id,
-        kind=head["kind"],
-        by=head["closed"]["by"],
-        at=head["closed"]["at"],
-        sha256=kept.sha256,
-        result=head["result"],
-        previous=head["previous"],
-        supersedes=head["supersedes"],
-        reason=reopened.get("reason"),
-        approved_by=reopened.get("approved_by"),
-    )
+    """Who kept the result, when, and what it builds on. Raises FileError where it was damaged."""
+    with _reading(kept):
+        head = kept.head
+        reopened = head["reopened"] or {}
+        return Closed(
+            id=kept.id,
+            kind=head["kind"],
+            by=head["closed"]["by"],
+            at=head["closed"]["at"],
+            sha256=kept.sha256,
+            result=head["result"],
+            previous=head["previous"],
+            supersedes=head["supersedes"],
+            reason=reopened.get("reason"),
+            approved_by=reopened.get("approved_by"),
+        )
+
+
+@contextmanager
+def _reading(kept: Kept) -> Iterator[None]:
+    try:
+        yield
+    except UNREADABLE as error:
+        raise FileError(
+            msg("The kept result of {month} was damaged.", month=kept.month),
+            msg("See what is wrong: kefu month verify"),
+        ) from error
 
 
 def _objection(plain: list[Any]) -> Objection:

@@ -18,7 +18,7 @@ from kefu_cli.records import ack
 from kefu_cli.records.kept import Row
 from kefu_cli.records.objection import NOUN
 from kefu_cli.store import records
-from kefu_cli.store.appraisals import appraise_month
+from kefu_cli.store.appraisals import appraise_month, not_appraised
 from kefu_cli.store.changing import refuse_changed
 from kefu_cli.store.lookup import Ref
 from kefu_cli.store.monthend import issued
@@ -117,10 +117,7 @@ def _whose(given: Mapping[str, Given]) -> tuple[Ref, Month]:
 def _score_of(db: sqlite3.Connection, staff: Ref, month: Month, today: date) -> PersonAppraisal:
     alone = appraise_month(db, month, today).only(staff.code).staff
     if not alone:
-        raise Refused(
-            msg("{staff} is not appraised in {month}.", staff=str(staff), month=month),
-            msg("See “kefu staff list”: appraised are those marked so and employed in the month."),
-        )
+        raise not_appraised(staff, month)
     return alone[0]
 
 

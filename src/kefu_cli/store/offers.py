@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kefu_cli.calendar import Month
 from kefu_cli.store.lookup import beginning_with
-from kefu_cli.store.opening import open_file
+from kefu_cli.store.opening import open_existing
 from kefu_cli.store.rulebooks import in_force
 
 MOST = 200
@@ -28,7 +28,7 @@ def offered(path: Path, kind: str, beginning: str) -> list[tuple[str, str]]:
     """The values of a kind that begin so, each with what it stands for; none without a file."""
     if not path.exists():
         return []
-    with open_file(path) as db:
+    with open_existing(path, read_only=True) as db:
         if kind == "clause":
             return _clauses(db, beginning)
         return _codes(db, kind, beginning)

@@ -21,7 +21,7 @@ from kefu_cli.records.returned import CellProblem, GivenScore, Returned
 from kefu_cli.records.review import NOUN
 from kefu_cli.records.values import points
 from kefu_cli.rulebook.model import Rulebook
-from kefu_cli.store.appraisals import appraise_month
+from kefu_cli.store.appraisals import appraise_month, not_appraised
 from kefu_cli.store.kept import lock_of
 from kefu_cli.store.lookup import Ref, resolve_all
 from kefu_cli.store.records import Given, Origin, insert, select, void
@@ -105,7 +105,7 @@ class UnderReview:
             )
         found = self._items.get((given.staff.code, given.item))
         if found is None:
-            raise _not_appraised(given)
+            raise not_appraised(given.staff, given.month)
         return found
 
     def former(self, given: Score) -> Row | None:
@@ -201,13 +201,6 @@ def _refuse_closed(db: sqlite3.Connection, month: Month) -> None:
                 "To open it again: kefu month reopen {month} --reason … --approved-by …", month=last
             ),
         )
-
-
-def _not_appraised(given: Score) -> Refused:
-    return Refused(
-        msg("{staff} is not appraised in {month}.", staff=str(given.staff), month=given.month),
-        msg("See “kefu staff list”: appraised are those marked so and employed in the month."),
-    )
 
 
 def _alike(former: Row, given: Score) -> bool:

@@ -1,104 +1,135 @@
 """Whether closed months still are what they were closed as.
 
-Each kept result is compared with its hash and its place in the chain, and each that stands is
-computed anew from the records and the rulebook that was kept, without what came late.
+Each kept result is compared with its hash and its place in the chain (``chain``), and each that
+stands is computed anew from the records and the rulebook that was kept, without what came late.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
-from dataclasses import dataclass
-from hashlib import sha256
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from kefu_cli.appraisal.canonical import COMPARED, differing, digest, person_plain, text
+from kefu_cli.appraisal.canonical import (
+    COMPARED,
+    differing,
+    finding_plain,
+    people_texts,
+    person_from,
+    person_plain,
+    text,
+)
+from kefu_cli.appraisal.facts import Person
+from kefu_cli.appraisal.model import Appraisal
+from kefu_cli.appraisal.scoring import appraise
 from kefu_cli.calendar import Month
 from kefu_cli.messages import Message, msg
-from kefu_cli.store import kept
-from kefu_cli.store.appraisals import recompute
-from kefu_cli.store.kept import Kept
+from kefu_cli.records.faults import Code, Fault, Verified
+from kefu_cli.store.appraisals import as_kept
+from kefu_cli.store.chain import UNREADABLE, Result, lock_faults, looked_at
+from kefu_cli.store.facts import gather
 from kefu_cli.store.knowledge import Knowledge
+from kefu_cli.store.rulebooks import from_text
 
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is not as it was kept: of a month, and of a person where it is theirs."""
-
-    month: Month
-    staff: str | None
-    what: Message
-
-
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """How many kept results were looked at, and everything that is wrong, by month and person."""
-
-    closings: int
-    faults: tuple[Fault, ...]
+_CANNOT_BE_COMPUTED: frozenset[Code] = frozenset({"head", "unreadable", "month", "rulebook"})
+_Found = tuple[Code, Message, str | None]
 
 
 def verify(db: sqlite3.Connection) -> Verified:
     """Look at every kept result; compute anew those that stand, with their corrections."""
-    faults = list(chain_faults(db))
-    broken = {fault.month for fault in faults}
-    for closing in kept.all_standing(db):
-        if closing.month not in broken:
-            for result in (closing, *kept.corrections(db, closing)):
-                faults += _content_faults(db, result)
-    (closings,) = db.execute("SELECT count(*) FROM closing").fetchone()
-    return Verified(closings, tuple(sorted(faults, key=lambda f: (f.month, f.staff or ""))))
+    faults, closings, months = list(lock_faults(db)), 0, set()
+    for result, found in looked_at(db):
+        closings += 1
+        if result.stands:
+            months.add(result.month)
+            faults += _with_people(found, _computed_anew(db, result, found))
+        else:
+            faults += found
+    return Verified(len(months), closings, tuple(sorted(faults, key=_in_order)))
 
 
-def chain_faults(db: sqlite3.Connection) -> Iterator[Fault]:
-    """Every kept result whose bytes or links are not those that its hash was made of."""
-    before: dict[str, Kept] = {}
-    for closing in kept.everything_kept(db):
-        yield from (Fault(closing.month, None, what) for what in _damage(db, closing, before))
-        before[closing.sha256] = closing
+def _with_people(kept: list[Fault], computed: list[Fault]) -> list[Fault]:
+    """All faults; that some people's results were changed is not said beside whose these are."""
+    found = kept + computed
+    named = any(fault.staff for fault in found)
+    return [fault for fault in found if fault.staff or fault.code != "people" or not named]
 
 
-def _damage(db: sqlite3.Connection, closing: Kept, before: dict[str, Kept]) -> Iterator[Message]:
-    if digest(closing.head_text) != closing.sha256:
-        yield msg("the head of the kept result was changed")
-        return
-    head = closing.head
-    if head["month"] != str(closing.month):
-        yield msg("the kept result is one of {month}", month=head["month"])
-    if sha256(closing.rulebook.encode()).hexdigest() != head["rulebook"][2]:
-        yield msg("the rulebook that was kept was changed")
-    people = kept.people_texts(db, closing.id)
-    if digest(f"{closing.month} {head['rulebook'][2]}", *people) != head["result"]:
-        yield msg("the people's results that were kept were changed")
-    for link in (head["previous"], head["supersedes"]):
-        if link is not None and link not in before:
-            yield msg("the closing that it builds on ({hash}) is missing", hash=link[:12])
-    if head["previous"] is None and _earlier(closing, before):
-        yield msg("it does not link to the month closed before")
+def _in_order(fault: Fault) -> tuple[bool, str, str]:
+    return (fault.month is None, str(fault.month), fault.staff or "")
 
 
-def _earlier(closing: Kept, before: dict[str, Kept]) -> bool:
-    """Whether the month before was closed before: then the closing must link to it."""
-    return any(k.month == closing.month.plus(-1) for k in before.values())
-
-
-def _content_faults(db: sqlite3.Connection, closing: Kept) -> Iterator[Fault]:
+def _computed_anew(db: sqlite3.Connection, result: Result, kept: list[Fault]) -> list[Fault]:
     """Where the month computed anew has another outcome than the one that was kept."""
-    found = {
-        person.person.code: person_plain(person)
-        for person in recompute(db, closing, Knowledge(closing.id)).staff
+    if result.month is None or not _CANNOT_BE_COMPUTED.isdisjoint(f.code for f in kept):
+        return []
+    try:
+        found = list(_differences(db, result, result.month))
+    except UNREADABLE:
+        found = [_unreadable(None)]
+    return [Fault(result.month, staff, code, what) for code, what, staff in found]
+
+
+def _unreadable(staff: str | None) -> _Found:
+    return "unreadable", msg("the kept result cannot be read"), staff
+
+
+def _differences(db: sqlite3.Connection, result: Result, month: Month) -> Iterator[_Found]:
+    kept, book = dict(result.people), from_text(result.rulebook.decode())
+    facts = gather(db, book, month, month.last, Knowledge(result.id))
+    people = [_appraised(person, person.code in kept) for person in facts.people]
+    found = appraise(replace(facts, people=tuple(people)), book, month)
+    others = kept.keys() - _alike(found, kept)
+    if others:
+        # Only those whose text is another one are read: names and posts may have changed since.
+        then, bad = _read({code: kept[code] for code in kept if code in others})
+        yield from map(_unreadable, bad)
+        now = [person for person in people if person.code in then]
+        rest = [person for person in people if person.code not in then]
+        named = as_kept(now, (person_from(plain).person for plain in then.values()))
+        found = appraise(replace(facts, people=(*named, *rest)), book, month)
+        yield from _outcomes(found, then)
+    if [finding_plain(f) for f in found.unassigned] != json.loads(result.head)["unassigned"]:
+        yield "unassigned", msg("computed anew, other findings count against nobody"), None
+
+
+def _read(texts: Mapping[str, bytes]) -> tuple[dict[str, Any], list[str]]:
+    """The results by code, and the codes of those that cannot be read."""
+    read, bad = {}, []
+    for code, result in texts.items():
+        try:
+            plain = json.loads(result)
+            person_from(plain)
+            read[code] = plain
+        except UNREADABLE:
+            bad.append(code)
+    return read, bad
+
+
+def _appraised(person: Person, appraised: bool) -> Person:
+    return person if person.appraised == appraised else replace(person, appraised=appraised)
+
+
+def _alike(found: Appraisal, kept: Mapping[str, bytes]) -> set[str]:
+    """The people whose result computed anew is, to the letter, the one that was kept."""
+    texts = zip(found.staff, people_texts(found), strict=True)
+    return {
+        each.person.code
+        for each, found_text in texts
+        if found_text.encode("utf-8", "surrogatepass") == kept[each.person.code]
     }
-    for result in kept.people_texts(db, closing.id):
-        was: dict[str, Any] = json.loads(result)
-        now = found.get(was["code"])
-        if now is None:
-            yield Fault(closing.month, was["code"], msg("is no longer employed in the month"))
-        elif different := differing(was, json.loads(text(now))):
+
+
+def _outcomes(found: Appraisal, then: Mapping[str, Any]) -> Iterator[_Found]:
+    now = {each.person.code: each for each in found.staff}
+    for code, was in then.items():
+        if code not in now:
+            yield "computed", msg("is no longer employed in the month"), code
+        elif different := differing(was, json.loads(text(person_plain(now[code])))):
             names = tuple(_NAMES[name] for name in different)
-            yield Fault(
-                closing.month, was["code"], msg("computed anew differs: {what}", what=names)
-            )
+            yield "computed", msg("computed anew differs: {what}", what=names), code
 
 
 _NAMES = dict(

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from itertools import groupby, zip_longest
+from itertools import chain, groupby, zip_longest
 
+from kefu_cli.appraisal.facts import LEVELS
 from kefu_cli.appraisal.model import Appraisal, ItemScore, PersonAppraisal
 from kefu_cli.language import say
 from kefu_cli.messages import msg
-from kefu_cli.render.workbook import layout, record, safe, style, words
+from kefu_cli.records import returned
+from kefu_cli.records.monthend import NOTHING, MonthEnd
+from kefu_cli.render.workbook import ending, layout, record, safe, style, words
 from kefu_cli.render.workbook.canvas import Canvas, Part
 from kefu_cli.render.workbook.pages import Page
 from kefu_cli.render.workbook.sheet import Sheet, page_room, set_page
 from kefu_cli.render.workbook.style import Look
 from kefu_cli.reports import figures
+from kefu_cli.reports.score import HASH_SHOWN
 from kefu_cli.rulebook.model import Clause, Item
 
 WIDTHS = (4.0, 9.5, 37.5, 25.5, 17.0, 5.0, 5.3, 5.3, 5.3)
 TICKED, EMPTY = "☑", "□"
 
 _NO, _LABEL, _STANDARD, _RECORD, _EXPLANATION, _POINTS = range(1, 7)
-_REVIEWERS, _LAST = range(7, 10), 9
-_SHORT_HASH = 12
+_REVIEWERS, _LAST = tuple(returned.REVIEWERS), max(returned.REVIEWERS)
 _SIGNATURE_HEIGHT, _SUM_HEIGHT = 38.0, 22.0
 _HEAD_ROWS = 4
 _FIELD_SPANS = ((1, 3), (4, 4), (5, 5), (6, _LAST))
@@ -30,17 +33,35 @@ _RESULT = Look(size=11, bold=True)
 _NOTICE = style.STRONG
 
 
-def fill(sheet: Sheet, appraisal: Appraisal, person: PersonAppraisal) -> None:
-    """Draw the person's form on an empty sheet, and set up how it is printed."""
-    _Form(sheet, appraisal, person).draw()
+def fill(
+    sheet: Sheet,
+    appraisal: Appraisal,
+    person: PersonAppraisal,
+    end: MonthEnd = NOTHING,
+    *,
+    corrects: str | None = None,
+) -> None:
+    """Draw the person's form on an empty sheet, and set up how it is printed.
+
+    ``corrects`` is the hash of the result that this one corrects; None for a month's own result.
+    """
+    _Form(sheet, appraisal, person, end.of(person.person.code), corrects).draw()
 
 
 class _Form:
     """One person's form while it is planned."""
 
-    def __init__(self, sheet: Sheet, appraisal: Appraisal, person: PersonAppraisal) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        appraisal: Appraisal,
+        person: PersonAppraisal,
+        end: MonthEnd,
+        corrects: str | None,
+    ) -> None:
         self._sheet, self._appraisal, self._person = sheet, appraisal, person
         self._book, self._words = appraisal.rulebook, appraisal.rulebook.form
+        self._end, self._corrects = end, corrects
         self._canvas = Canvas()
 
     def draw(self) -> None:
@@ -50,7 +71,9 @@ class _Form:
             self._item(item, score)
             self._canvas.end_block()
         self._results()
+        self._beneath()
         self._remarks()
+        self._confirmed()
         self._signatures()
         self._colophon()
         self._canvas.end_block()
@@ -61,13 +84,17 @@ class _Form:
     def _head(self) -> float:
         """Everything above the first item; the height of the row of headings."""
         person, month = self._person.person, self._appraisal.month
-        self._row(Part(1, _LAST, self._words.title, style.TITLE))
+        self._row(Part(1, _LAST, self._title(), style.TITLE))
         values = (person.name, person.department, person.position, words.chinese_day(month.last))
         fields = zip(_FIELD_SPANS, self._words.heading, values, strict=True)
         self._row(*(Part(*span, f"{word}{v or ''}", _FIELD) for span, word, v in fields))
         self._row(Part(1, _LAST, self._employment(), style.SMALL))
         titles = enumerate(self._words.columns, 1)
         return self._row(*(Part(c, c, title, style.HEADING) for c, title in titles))
+
+    def _title(self) -> str:
+        title = self._words.title
+        return title + say(msg("(correction)")) if self._corrects else title
 
     def _employment(self) -> str:
         month, days = self._appraisal.month, self._person.employed_days
@@ -81,7 +108,8 @@ class _Form:
         return "　　".join(map(say, said))
 
     def _item(self, item: Item, score: ItemScore) -> None:
-        laid = record.rows(item, score, self._person.charges, _COLUMNS)
+        total = words.item_sum(score, self._words.reviewers)
+        laid = record.rows(item, score, self._person.charges, _COLUMNS, total)
         top = self._canvas.rows + 1
         for clause, group in groupby(laid, lambda row: row.clause):
             self._clause(clause, list(group))
@@ -92,8 +120,11 @@ class _Form:
         )
         self._canvas.span(top, bottom, _EXPLANATION, item.explanation, style.BODY)
         self._canvas.span(top, bottom, _POINTS, words.points(item.points), style.BLANK)
-        for column in _REVIEWERS:
-            self._canvas.span(top, bottom, column, None, style.BLANK)
+        for column, level in zip(_REVIEWERS, LEVELS, strict=True):
+            given = score.given(level)
+            shown = None if given is None else words.points(given)
+            self._canvas.span(top, bottom, column, shown, style.BLANK)
+        self._sheet.mark(top, bottom, item.no)
 
     def _clause(self, clause: Clause, laid: list[record.Row]) -> None:
         first = self._canvas.rows + 1
@@ -107,15 +138,15 @@ class _Form:
 
     def _results(self) -> None:
         total = figures.points(self._person.total)
-        blank = (Part(column, column, None, style.BLANK) for column in _REVIEWERS)
-        self._row(
+        sums = zip(_REVIEWERS, words.reviewer_sums(self._person), strict=True)
+        self._fillable(
             Part(1, 3, self._words.sum_label, style.HEADING),
             Part(4, 5, say(msg("Sum of the scores: {total}", total=total)), style.STRONG),
             Part(6, 6, words.points(self._book.total), style.BLANK),
-            *blank,
+            *(Part(column, column, given, style.BLANK) for column, given in sums),
             least=_SUM_HEIGHT,
         )
-        self._row(
+        self._fillable(
             Part(1, 3, f"{self._words.total_label}　{total}", _RESULT),
             Part(4, _LAST, self._boxes(), _RESULT),
         )
@@ -132,23 +163,42 @@ class _Form:
         boxes.append((TICKED if self._person.actions else EMPTY) + self._words.action_box)
         return self._words.pay_label + "\n" + "　".join(boxes)
 
+    def _beneath(self) -> None:
+        differing = ending.differences(self._sheet, self._person, self._book)
+        for group in chain(differing, ending.objections(self._sheet, self._end.objections)):
+            for row in group:
+                self._row(*row)
+            self._canvas.end_group()
+
     def _remarks(self) -> None:
         text = "\n".join((self._words.remarks_label, *self._words.remarks))
         for piece in layout.chunks(text, sum(WIDTHS), style.BODY.size):
             self._row(Part(1, _LAST, piece, style.BODY))
 
+    def _confirmed(self) -> None:
+        if said := ending.confirmed(self._end):
+            self._row(Part(1, _LAST, said, style.BODY))
+
     def _signatures(self) -> None:
-        for left, right in zip_longest(self._words.signatures[::2], self._words.signatures[1::2]):
+        lines = ending.signatures(self._words, self._end)
+        for left, right in zip_longest(lines[::2], lines[1::2]):
             parts = Part(1, 3, left, style.BODY), Part(4, _LAST, right, style.BODY)
-            self._row(*parts, least=_SIGNATURE_HEIGHT)
+            self._fillable(*parts, least=_SIGNATURE_HEIGHT)
 
     def _colophon(self) -> None:
         book = self._book
+        for said in ending.standing(self._end, self._corrects):
+            self._row(Part(1, _LAST, say(said), style.SMALL))
         line = msg(
             "Rulebook {name}, version {version}, SHA-256 {hash}",
-            name=book.name, version=book.version, hash=book.sha256[:_SHORT_HASH],
+            name=book.name, version=book.version, hash=book.sha256[:HASH_SHOWN],
         )  # fmt: skip
         self._row(Part(1, _LAST, say(line), style.SMALL))
+
+    def _fillable(self, *parts: Part, least: float = 0) -> None:
+        """Add a row of which each cell may be filled in by hand."""
+        self._row(*parts, least=least)
+        self._sheet.mark(self._canvas.rows, self._canvas.rows, returned.FREE)
 
     def _row(self, *parts: Part, least: float = 0) -> float:
         height = max(least, *map(self._needed, parts))

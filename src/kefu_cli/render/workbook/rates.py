@@ -54,7 +54,7 @@ def _person(person: PersonAppraisal, unpaid: Unpaid) -> Iterator[tuple[tuple[Val
 
 def _sum(who: tuple[str, str], item: ItemScore, rate: Rate) -> tuple[Value, ...]:
     whole = Share(say(msg("All buildings")), rate.due, rate.paid)
-    return (*who, whole.building, *_counts(whole), words.points(item.score), None)
+    return (*who, whole.building, *_counts(whole), words.points(item.computed), None)
 
 
 def _counts(share: Share) -> tuple[Value, Value, Value, Value]:

@@ -45,10 +45,12 @@ class Row:
 
 
 def rows(
-    item: Item, score: ItemScore, charges: Sequence[Charge], columns: Columns
+    item: Item, score: ItemScore, charges: Sequence[Charge], columns: Columns, total: str
 ) -> tuple[Row, ...]:
-    """Lay an item out: its clauses' rows in order, high enough for every text beside them."""
-    total = words.item_sum(score)
+    """Lay an item out: its clauses' rows in order, high enough for every text beside them.
+
+    ``total`` says at the end how its score came about.
+    """
     laid: list[Row] = []
     for clause in item.clauses:
         lines = _lines(item, clause, score, charges)

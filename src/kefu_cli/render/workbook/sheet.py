@@ -27,12 +27,16 @@ POINTS_PER_MM = 72 / _MM_PER_INCH
 
 
 class Sheet:
-    """A worksheet with the looks of its workbook and the widths of its columns (in characters)."""
+    """A worksheet with the looks of its workbook and the widths of its columns (in characters).
+
+    ``marks`` has the rows that may be filled in by hand, and as what (``records.returned``).
+    """
 
     def __init__(self, sheet: Worksheet, styles: Styles, widths: Sequence[float]) -> None:
         self.raw = sheet
         self._styles = styles
         self.widths = tuple(widths)
+        self.marks: dict[int, int | str] = {}
         for column, width in enumerate(self.widths, 1):
             sheet.column_dimensions[get_column_letter(column)].width = width
 
@@ -58,6 +62,10 @@ class Sheet:
         if (top, left) != (bottom, right):
             first, last = get_column_letter(left), get_column_letter(right)
             self.raw.merged_cells.add(f"{first}{top}:{last}{bottom}")
+
+    def mark(self, first: int, last: int, kind: int | str) -> None:
+        """Say that rows may be filled in by hand, and as what."""
+        self.marks.update(dict.fromkeys(range(first, last + 1), kind))
 
     def width(self, left: int, right: int) -> float:
         """The width of columns ``left`` to ``right`` together."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from kefu_cli.appraisal.model import Appraisal, PersonAppraisal
 from kefu_cli.language import say
 from kefu_cli.messages import Message, msg
-from kefu_cli.render.workbook import chart, layout, style, words
+from kefu_cli.records.monthend import MonthEnd
+from kefu_cli.render.workbook import chart, layout, safe, style, words
+from kefu_cli.render.workbook.ending import standing
 from kefu_cli.render.workbook.sheet import Sheet, Value, set_page
 from kefu_cli.render.workbook.style import Look
+from kefu_cli.reports.reviews import review_table
 from kefu_cli.rulebook.model import Rulebook
 
 TITLE = "匯總"
@@ -54,12 +57,13 @@ def headings(book: Rulebook) -> tuple[str | Message, ...]:
     )
 
 
-def fill(sheet: Sheet, appraisal: Appraisal) -> None:
+def fill(sheet: Sheet, appraisal: Appraisal, end: MonthEnd) -> None:
     """Draw the summary on an empty sheet, and set up how it is printed."""
     _row(sheet, 1, [(_said(h), style.HEADING) for h in headings(appraisal.rulebook)])
     for row, person in enumerate(appraisal.staff, 2):
         _row(sheet, row, list(_values(person, appraisal.rulebook)))
-    after = _notes(sheet, appraisal, len(appraisal.staff) + 3)
+    notes = [*_lines(appraisal), *_standing(end)]
+    after = write_notes(sheet, notes, len(appraisal.staff) + 3, _NOTES_FROM)
     if appraisal.staff:
         total = len(_WHO) + len(appraisal.rulebook.items) + 1
         columns = chart.Columns(names=_NAME, values=total)
@@ -89,20 +93,41 @@ def _row(sheet: Sheet, row: int, cells: list[tuple[Value, Look]]) -> None:
     sheet.fit(row, [(column, value) for column, (value, _) in enumerate(cells, 1)], cells[0][1])
 
 
-def _notes(sheet: Sheet, appraisal: Appraisal, row: int) -> int:
-    """Write what stands beneath the table; the row after it."""
-    last, book = len(sheet.widths), appraisal.rulebook
-    notes = list(words.caution_lines(appraisal.staff))
+def _lines(appraisal: Appraisal) -> Iterator[str]:
+    """What the law asks before an action, the rulebook, and scores given that differ."""
+    book = appraisal.rulebook
+    yield from words.caution_lines(appraisal.staff)
     origin = msg(
         "Rulebook {name}, version {version}; records up to {day}.",
         name=book.name, version=book.version, day=appraisal.as_of,
     )  # fmt: skip
-    notes.append(say(origin))
-    for row_of_note, note in enumerate(notes, row):
-        sheet.merge((row_of_note, _NOTES_FROM, row_of_note, last), note, style.PLAIN)
-        needed = layout.height(note, sheet.width(_NOTES_FROM, last), style.PLAIN.size)
-        sheet.set_height(row_of_note, needed)
-    return row + len(notes)
+    yield say(origin)
+    if reviewed := review_table(appraisal):
+        yield from map(say, reviewed.notes)
+
+
+def _standing(end: MonthEnd) -> Iterator[str]:
+    """Whether the month is closed, by which hash, and which closing that supersedes.
+
+    Corrections are not named: they came later, and a closed month's workbook stays as it was.
+    """
+    yield from map(say, standing(end, digits=None))
+    if end.closed and end.closed.supersedes:
+        name, reason = end.closed.approved_by, end.closed.reason
+        yield say(
+            msg("Opened again with the consent of {name}: {reason}", name=name, reason=reason)
+        )
+
+
+def write_notes(sheet: Sheet, notes: Iterable[str], row: int, first: int) -> int:
+    """Write lines from column ``first`` on, beneath a table; the row after them."""
+    last, size = len(sheet.widths), style.PLAIN.size
+    for note in notes:
+        for piece in layout.chunks(safe.clean(note), sheet.width(first, last), size):
+            sheet.merge((row, first, row, last), piece, style.PLAIN)
+            sheet.set_height(row, layout.height(piece, sheet.width(first, last), size))
+            row += 1
+    return row
 
 
 def _said(heading: str | Message) -> str:

@@ -27,20 +27,22 @@ def fill(
     columns: Sequence[Column],
     rows: Iterable[tuple[Sequence[Value], bool]],
     month: str,
-) -> None:
-    """Draw headings and rows on an empty sheet; a row marked True stands out."""
+    top: int = 1,
+) -> int:
+    """Draw headings and rows from row ``top`` on; a row marked True stands out; the last row."""
     titles = [say(column.heading) for column in columns]
     for number, title in enumerate(titles, 1):
-        sheet.put(1, number, title, style.HEADING)
-    sheet.fit(1, list(enumerate(titles, 1)), style.HEADING)
-    last = 1
-    for last, (values, strong) in enumerate(rows, 2):
+        sheet.put(top, number, title, style.HEADING)
+    sheet.fit(top, list(enumerate(titles, 1)), style.HEADING)
+    last = top
+    for last, (values, strong) in enumerate(rows, top + 1):
         for number, (column, value) in enumerate(zip(columns, values, strict=True), 1):
             sheet.put(last, number, value, _strong(column.look) if strong else column.look)
         sheet.fit(last, list(enumerate(values, 1)), style.STRONG if strong else style.BODY)
-    sheet.raw.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{last}"
-    sheet.raw.freeze_panes = "A2"
-    set_page(sheet.raw, landscape=True, repeated="1:1", corner=month)
+    sheet.raw.auto_filter.ref = f"A{top}:{get_column_letter(len(columns))}{last}"
+    sheet.raw.freeze_panes = f"A{top + 1}"
+    set_page(sheet.raw, landscape=True, repeated=f"{top}:{top}", corner=month)
+    return last
 
 
 def _strong(look: Look) -> Look:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
+from kefu_cli.appraisal.facts import LEVELS
 from kefu_cli.appraisal.model import Charge, DutyCount, Finding, ItemScore, PersonAppraisal, Rate
 from kefu_cli.language import say
 from kefu_cli.messages import Message, msg
@@ -45,22 +46,43 @@ def charge_line(charge: Charge) -> str:
     return say(msg("{finding} (not counted: {reason})", finding=line, reason=charge.waived))
 
 
-def item_sum(score: ItemScore) -> str:
-    """How an item's score came about, in one line."""
-    earned = figures.points(score.score)
+def item_sum(score: ItemScore, reviewers: Sequence[str]) -> str:
+    """How an item's score came about; where a reviewer's score decides, that, and whose it is.
+
+    ``reviewers`` are the names of the levels, from the least senior to the most.
+    """
+    computed = say(_computed(score))
+    if score.score == score.computed:
+        return computed
+    decides = score.reviews[-1]
+    by = f"{reviewers[LEVELS.index(decides.level)]} {decides.by}"
+    final = msg("Final score {score} ({by})", score=figures.points(score.score), by=by)
+    return f"{computed}\n{say(final)}"
+
+
+def _computed(score: ItemScore) -> Message:
+    earned = figures.points(score.computed)
     if score.rate is not None:
-        return say(msg("Score {score}", score=earned))
+        return msg("Score {score}", score=earned)
     if score.wiped_out:
-        return say(
-            msg("Violations: {count}, all points lost; score {score}",
-                count=score.violations, score=earned)
+        return msg(
+            "Violations: {count}, all points lost; score {score}",
+            count=score.violations, score=earned,
         )  # fmt: skip
     if score.violations == 0:
-        return say(msg("No violation; score {score}", score=earned))
-    return say(
-        msg("Violations: {count}, −{lost}; score {score}",
-            count=score.violations, lost=figures.points(score.points - score.score), score=earned)
+        return msg("No violation; score {score}", score=earned)
+    return msg(
+        "Violations: {count}, −{lost}; score {score}",
+        count=score.violations, lost=figures.points(score.points - score.computed), score=earned,
     )  # fmt: skip
+
+
+def reviewer_sums(person: PersonAppraisal) -> Iterator[int | Decimal | None]:
+    """What each level of reviewer gave in all; None where not every item was given a score."""
+    for level in LEVELS:
+        given = [score for item in person.items if (score := item.given(level)) is not None]
+        whole = len(given) == len(person.items)
+        yield points(sum(given, Decimal(0))) if whole else None
 
 
 def rate_lines(rate: Rate, rule: RateRule) -> Iterator[str]:

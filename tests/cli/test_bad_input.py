@@ -5,18 +5,15 @@ The sentences are a snapshot; a kind is added by a line of ``KINDS``.
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from desks import Kefu, Outcome, counts, outside
+from cli.refusing import LANGUAGES, MARKS, refused_everywhere, two_lines
+from desks import Kefu, counts, outside
 from kefu_cli.store import opening
-
-LANGUAGES = ("zh-Hant", "zh-Hans", "en")
-MARKS = {"zh-Hant": "錯誤：", "zh-Hans": "错误：", "en": "Error: "}
 
 KINDS = {
     # (2) the line cannot be read
@@ -159,29 +156,8 @@ def test_a_refusal_is_two_lines_and_writes_nothing(
 ) -> None:
     """What was wrong with which value, and what to do; in each language."""
     code, line = KINDS[kind]
-    told = _refused_everywhere(corner, db, tmp_path, code, line)
+    told = refused_everywhere(corner, db, tmp_path, code, line)
     assert "\n".join(told) == snapshot
-
-
-def _refused_everywhere(kefu: Kefu, db: Path, tmp_path: Path, code: int, line: str) -> list[str]:
-    """The two lines in every language, each refusal looked at as a whole."""
-    before, files = db.read_bytes(), sorted(tmp_path.rglob("*"))
-    told = [line]
-    for lang in LANGUAGES:
-        outcome = kefu(*shlex.split(line), lang=lang)
-        told += _two_lines(outcome, code, MARKS[lang], lang)
-    assert db.read_bytes() == before
-    assert sorted(tmp_path.rglob("*")) == files
-    return [line.replace(str(tmp_path), "TMP") for line in told]
-
-
-def _two_lines(outcome: Outcome, code: int, mark: str, lang: str) -> list[str]:
-    said = outcome.err.splitlines()
-    assert (outcome.code, outcome.out, len(said)) == (code, "", 2), outcome
-    assert said[0].startswith(mark)
-    if lang != "en":
-        assert all(any("一" <= c <= "鿿" for c in line) for line in said), said
-    return said
 
 
 def _voided(kefu: Kefu, _db: Path) -> None:
@@ -223,7 +199,7 @@ def test_a_refusal_after_something_else(
     """The same, where the file's state makes the line wrong."""
     prepare, line = PREPARED[kind]
     prepare(corner, db)
-    assert "\n".join(_refused_everywhere(corner, db, tmp_path, 1, line)) == snapshot
+    assert "\n".join(refused_everywhere(corner, db, tmp_path, 1, line)) == snapshot
 
 
 def test_a_locked_file(
@@ -237,7 +213,7 @@ def test_a_locked_file(
         other.execute("BEGIN IMMEDIATE")
         for lang in LANGUAGES:
             outcome = corner("fee", "void", "1", "--reason", "x", lang=lang)
-            told += _two_lines(outcome, 1, MARKS[lang], lang)
+            told += two_lines(outcome, 1, MARKS[lang], lang)
     assert counts(db) == before
     assert "\n".join(told).replace(str(db), "FILE") == snapshot
 

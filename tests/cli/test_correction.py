@@ -104,6 +104,15 @@ def test_what_came_after_a_signed_correction_waits_for_the_next(closed: Kefu) ->
     assert change["items"] == [{"no": 1, "name": "儀容儀表", "before": 4, "after": 3}]
 
 
+def test_who_had_left_before_the_month_stays_in_the_correction(closed: Kefu) -> None:
+    """Who is appraised is settled by the closing; what else came late of them is still told."""
+    done(closed("staff", "leave", "W003", "--on", "2024-04-20", "--late"))
+    assert correction(closed)["changes"] == []
+    done(closed(*LATE[:3], "W003", *LATE[4:]))
+    (change,) = correction(closed)["changes"]
+    assert change["code"] == "W003"
+
+
 def test_the_same_correction_is_kept_once(closed: Kefu) -> None:
     """A second --keep says when it was kept, and keeps nothing."""
     done(closed(*LATE))

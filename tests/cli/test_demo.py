@@ -68,7 +68,8 @@ def test_the_demo_has_a_month_that_no_longer_changes(office: Kefu, folder: Path)
     at = ("--db", str(folder / "kefu.db"))
     april = json.loads(done(office(*at, "score", "--month", "2024-04", "--format", "json")))
     assert april["status"] == "closed"
-    refused(office(*at, *"violation add --staff W001 --clause 1.1 --on 2024-04-02".split()))
+    late = ("--staff", "W001", "--clause", "1.1", "--on", "2024-04-02")
+    refused(office(*at, "violation", "add", *late))
     done(office(*at, "month", "verify"))
     done(office(*at, "check"))
 

@@ -40,7 +40,7 @@ def _columns(file: sqlite3.Connection, name: str) -> dict[str, bool]:
     return {row[1]: bool(row[3]) and row[4] is None for row in rows}
 
 
-EVERY_NOUN = pytest.mark.parametrize("name", (*NOUN_NAMES, *DECISIONS))
+EVERY_NOUN = pytest.mark.parametrize("name", [*NOUN_NAMES, *DECISIONS])
 
 
 @EVERY_NOUN

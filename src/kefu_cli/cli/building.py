@@ -6,7 +6,7 @@ import typer
 
 from kefu_cli.cli import fields
 from kefu_cli.cli.context import office
-from kefu_cli.cli.entering import enter
+from kefu_cli.cli.entering import enter, say_late, writing
 from kefu_cli.cli.examples import examples
 from kefu_cli.cli.generated import Opt, Values, add_command
 from kefu_cli.cli.nouns import record_app, say_recorded
@@ -20,9 +20,11 @@ app = record_app("building", mark("Buildings, and who looks after them"))
 
 def _assign(ctx: typer.Context, values: Values) -> None:
     with office(ctx) as work:
+        ended: tuple[tuple[int, str], ...] = ()
         given = enter(work, ASSIGNMENT, fields.typed(ASSIGNMENT.fields, values))
-        with work.writing() as origin:
-            ended = assignments.end_others(work.db, given) if values["replace"] else ()
+        with writing(work, values["late"]) as origin:
+            if values["replace"]:
+                ended = assignments.end_others(work.db, given, origin.late)
             assignments.refuse_overlap(work.db, given)
             number = records.insert(work.db, ASSIGNMENT, given, origin)
     say_recorded(ASSIGNMENT, number, given)
@@ -30,6 +32,7 @@ def _assign(ctx: typer.Context, values: Values) -> None:
         say_done(msg("Ended the day before: {staff}", staff=code))
         again = f"kefu assignment edit {former} --clear to"
         say_done(msg("To take it back: {command}", command=again))
+    say_late(origin)
 
 
 add_command(
@@ -44,6 +47,7 @@ add_command(
             mark("End the others' time with this building the day before"),
             flag=True,
         ),
+        fields.LATE,
     ],
     run=_assign,
     examples=examples("building", "assign"),

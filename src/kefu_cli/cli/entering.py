@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 
 from kefu_cli.calendar import Month
 from kefu_cli.cli import asking
 from kefu_cli.cli.context import Office, for_option
+from kefu_cli.cli.showing import say_done
 from kefu_cli.errors import Refused, UsageError
 from kefu_cli.language import say
 from kefu_cli.messages import msg
 from kefu_cli.records.fields import Field, Noun, Value
 from kefu_cli.records.values import Clock, parse, problems, to_column, with_defaults
+from kefu_cli.store.late import Late, effects
 from kefu_cli.store.lookup import choices
-from kefu_cli.store.records import REFERENCES, Given
+from kefu_cli.store.records import REFERENCES, Given, Origin
 
 Typed = Mapping[str, str | None]
 """What stood behind each field's option; flags as ``true``; None where it was left out."""
+
+
+@contextmanager
+def writing(office: Office, late: bool | None) -> Iterator[Origin]:
+    """As ``Office.writing``, for a command with --late: whether it was given, None without it."""
+    with office.writing() as origin:
+        yield origin if late is None else replace(origin, late=Late(late))
+
+
+def say_late(origin: Origin) -> None:
+    """Say what was recorded as late, if anything was, and where to see what it changes."""
+    if origin.late and origin.late.count:
+        say_done(msg("Recorded as late: it counts in the months that are still open."))
+        for message in effects(origin.late):
+            say_done(message)
 
 
 def enter(office: Office, noun: Noun, typed: Typed) -> dict[str, Given]:
@@ -55,7 +74,7 @@ def complete(office: Office, noun: Noun, values: Mapping[str, Value]) -> dict[st
         names = tuple(field.option for field in missing)
         raise UsageError(
             msg("{name} is missing.", name=names),
-            msg("Run {command} to see what it takes.", command=f"kefu {noun.name} add --help"),
+            msg("Run {command} to see what it takes.", command=f"{noun.command} --help"),
         )
     answers: dict[str, Value] = {}
     for field in noun.fields:
@@ -104,7 +123,11 @@ def _choices(
         case "staff" | "building":
             return [(ref.code, ref.name or "") for ref in choices(office.db, field.kind)]
         case "choice" | "choices":
-            return [(choice.word, "") for choice in field.choices]
+            return [(c.word, say(c.label) if c.label else "") for c in field.choices]
+        case "item":
+            month = so_far["month"]  # a required field that is asked for before
+            assert isinstance(month, Month)
+            return [(str(item.no), item.name) for item in office.resolver.book(month).items]
         case "clause":
             on = so_far.get("on")
             day = on if isinstance(on, date) else office.clock.today

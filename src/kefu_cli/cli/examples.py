@@ -70,7 +70,10 @@ _EXAMPLES: dict[str, dict[str, tuple[str, ...]]] = {
         "dispatch": ("kefu repair dispatch 31 --worker 李師傅 --at 2024-05-03T10:00",),
         "follow": ("kefu repair follow 31 --at 2024-05-10T09:00 --note 等配件到貨",),
         "unfollow": ("kefu repair unfollow 31 --at 2024-05-10T09:00 --reason 工單號記錯",),
-        "complete": ("kefu repair complete 31 --at 2024-05-12T16:00 --result 更換軟管",),
+        "complete": (
+            "kefu repair complete 31 --at 2024-05-12T16:00 --result 更換軟管",
+            "kefu repair complete 31 --at 2024-05-12T16:00 --late",
+        ),
         "revisit": ("kefu repair revisit 31 --record text --at 2024-05-13T10:00",),
     },
     "archive": {
@@ -137,6 +140,7 @@ _EXAMPLES: dict[str, dict[str, tuple[str, ...]]] = {
         "": (
             "kefu import unit units.xlsx --dry-run",
             "kefu import fee fees.csv",
+            "kefu import fee fees.csv --late",
             "kefu import staff roster.xlsx --sheet 名冊 --map 員工編號=code",
         ),
     },

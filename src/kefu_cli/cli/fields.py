@@ -33,6 +33,12 @@ _METAVARS: dict[Kind, str] = {
 
 REASON = Opt("reason", ("--reason",), mark("Why"), mark("TEXT"), required_mark=True)
 FORMAT = Opt("format", ("--format",), mark("How to show it: table, json or csv"), "table|json|csv")
+LATE = Opt(
+    "late",
+    ("--late",),
+    mark("Record it as late if its month is closed already"),
+    flag=True,
+)
 REVEAL = Opt("reveal", ("--reveal",), mark("Show owners' names and phones in full"), flag=True)
 VOIDED = Opt("voided", ("--voided",), mark("Show voided records too"), flag=True)
 MONTH_OF = Opt("month", ("--month",), mark("The book in force in this month"), mark("MONTH"))

@@ -8,6 +8,7 @@ from kefu_cli.appraisal.model import Finding
 from kefu_cli.cli import fields
 from kefu_cli.cli.appraising import appraised
 from kefu_cli.cli.context import Office, needed, office
+from kefu_cli.cli.entering import say_late, writing
 from kefu_cli.cli.examples import examples
 from kefu_cli.cli.generated import Opt, Values, add_command
 from kefu_cli.cli.nouns import reason_of
@@ -44,12 +45,13 @@ def _waive(ctx: typer.Context, values: Values) -> None:
     with office(ctx) as work:
         found = finding_of(work.db, finding, work.clock.today)
         finding, staff = found.id, _one_of(work, found, values["staff"])
-        with work.writing() as origin:
-            waive(work.db, finding, reason, staff, origin)
+        with writing(work, values["late"]) as origin:
+            waive(work.db, finding, reason, staff, origin, found.on)
     say_done(msg("{finding} waived: {reason}", finding=finding, reason=reason))
     if staff:
         say_done(msg("Only for {staff}", staff=str(staff)))
     say_done(msg("To take it back: {command}", command=_command("unwaive", finding, staff)))
+    say_late(origin)
 
 
 def _unwaive(ctx: typer.Context, values: Values) -> None:
@@ -95,7 +97,7 @@ for _verb, _help, _run, _options in (
         "waive",
         mark("Let a finding not count; the form shows the reason"),
         _waive,
-        (_FINDING, fields.REASON, _FOR),
+        (_FINDING, fields.REASON, _FOR, fields.LATE),
     ),
     (
         "unwaive",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from kefu_cli.messages import Message, mark, msg
 from kefu_cli.records import NOUN_NAMES, noun
 from kefu_cli.records.incoming import Batch
 from kefu_cli.store.importing import Imported, import_batch
+from kefu_cli.store.late import Late, effects
 
 app = single_app()
 
@@ -48,13 +50,18 @@ def import_command(
     update: bool = typer.Option(
         False, "--update", help=mark("Fill blanks and change plain facts of known records")
     ),
+    late: bool = typer.Option(
+        False, "--late", help=mark("Record as late the rows whose month is closed already")
+    ),
     dry_run: bool = typer.Option(False, "--dry-run", help=mark("Only say what would happen")),
 ) -> None:
     """Read the file, record its rows as one command, and say what came of it."""
     with office(ctx) as work, steps() as bar:
         batch = read_file(work, noun_name, Path(file), bar, sheet, mapping, encoding)
-        done = record(work, batch, bar, may_update=update, keep=not dry_run)
+        lateness = Late(late)
+        done = record(work, batch, bar, may_update=update, keep=not dry_run, late=lateness)
     report(Path(file).name, batch, done, kept=not dry_run)
+    report_late(done, lateness, kept=not dry_run)
 
 
 def read_file(
@@ -83,14 +90,26 @@ def read_file(
     return read_batch(declared, grid, pairs, work.clock)
 
 
-def record(work: Office, batch: Batch, bar: Steps, *, may_update: bool, keep: bool) -> Imported:
+def record(
+    work: Office,
+    batch: Batch,
+    bar: Steps,
+    *,
+    may_update: bool,
+    keep: bool,
+    late: Late | None = None,
+) -> Imported:
     """Record a batch; where something is wrong with it, or it is not to be kept, nothing stays."""
     done = Imported()
     bar.begin(msg("Recording"))
     rows = len(batch.numbers)
     with _taken_back(), work.writing() as origin:
         done = import_batch(
-            work.db, batch, origin, may_update=may_update, progress=partial(bar.done, rows)
+            work.db,
+            batch,
+            replace(origin, late=late),
+            may_update=may_update,
+            progress=partial(bar.done, rows),
         )
         if done.problems or not keep:
             raise _TakenBack
@@ -111,6 +130,18 @@ def report(file: str, batch: Batch, done: Imported, *, kept: bool) -> None:
         say_done(msg("To take one back: kefu {noun} void … --reason …", noun=batch.noun.name))
     if kept and done.changed:
         say_done(msg("What they were before: kefu history --of {noun}:…", noun=batch.noun.name))
+
+
+def report_late(done: Imported, late: Late, *, kept: bool) -> None:
+    """Say how many rows were recorded as late, and where to see what they change."""
+    if not done.late:
+        return
+    recorded = msg("Recorded as late, for they lie in closed months: {count}.")
+    if not kept:
+        recorded = msg("To record as late, for they lie in closed months: {count}.")
+    say_done(Message(recorded.text, (("count", len(done.late)),)))
+    for message in effects(late) if kept else ():
+        say_done(message)
 
 
 def refuse_bad(file: str, done: Imported) -> None:

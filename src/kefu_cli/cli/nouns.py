@@ -13,7 +13,7 @@ import typer
 from kefu_cli.calendar import Month
 from kefu_cli.cli import asking, fields
 from kefu_cli.cli.context import Office, needed, office
-from kefu_cli.cli.entering import checked, enter, read
+from kefu_cli.cli.entering import checked, enter, read, say_late, writing
 from kefu_cli.cli.examples import examples
 from kefu_cli.cli.generated import Opt, Values, add_command
 from kefu_cli.cli.showing import format_named, say_done, show, show_one
@@ -26,6 +26,7 @@ from kefu_cli.records.fields import Field, Noun, Value
 from kefu_cli.records.kept import Row
 from kefu_cli.records.values import plain, yuan
 from kefu_cli.store import assignments, changing, filters, lookup, records
+from kefu_cli.store.late import FILLED, RECORDED
 from kefu_cli.store.lookup import Ref
 from kefu_cli.store.records import Given
 
@@ -82,19 +83,26 @@ def gist(noun: Noun, values: Mapping[str, Given]) -> tuple[object, ...]:
     return tuple(_told(f, values[f.name]) for f in told if values.get(f.name) is not None)
 
 
-def apply_changes(work: Office, noun: Noun, row: Row, changes: Mapping[str, Value]) -> None:
-    """Change a record's facts, once the record as a whole has been found valid, and say so."""
+def apply_changes(
+    work: Office, noun: Noun, row: Row, changes: Mapping[str, Value], late: bool | None = None
+) -> None:
+    """Change a record's facts, once the record as a whole has been found valid, and say so.
+
+    ``late``: whether --late was given, None where the command has no such option.
+    """
     new = {name: value for name, value in changes.items() if row.values[name] != value}
     merged = checked(work, noun, {**row.values, **new})
     if not new:
         say_done(msg("{noun} {key}: nothing to change.", noun=noun.label, key=key_of(noun, row)))
         return
-    with work.writing():
+    now = {name: merged[name] for name in new}
+    with writing(work, late) as origin:
         changing.refuse_changed(work.db, noun, row)
         if noun.name == "assignment":
             assignments.refuse_overlap(work.db, merged, row.id)
-        records.update(work.db, noun, row.id, {name: merged[name] for name in new})
-    say_changed(noun, row, {name: merged[name] for name in new})
+        records.update(work.db, noun, row.id, now, origin.late)
+    say_changed(noun, row, now)
+    say_late(origin)
 
 
 def say_changed(noun: Noun, row: Row, new: Mapping[str, Given]) -> None:
@@ -142,18 +150,19 @@ def _add_verb(app: typer.Typer, noun: Noun) -> None:
     def run(ctx: typer.Context, values: Values) -> None:
         with office(ctx) as work:
             given = enter(work, noun, fields.typed(noun.fields, values))
-            with work.writing() as origin:
+            with writing(work, values.get("late")) as origin:
                 if noun.name == "assignment":
                     assignments.refuse_overlap(work.db, given)
                 number = records.insert(work.db, noun, given, origin)
             row = records.get(work.db, noun, number)
         say_recorded(noun, number, {**given, **_key(noun, row)})
+        say_late(origin)
 
     add_command(
         app,
         "add",
         help=mark("Record one"),
-        options=[fields.to_add(field) for field in noun.fields],
+        options=[*map(fields.to_add, noun.fields), *_late(noun, RECORDED)],
         run=run,
         examples=examples(noun.name, "add"),
     )
@@ -250,7 +259,8 @@ def _edit_verb(app: typer.Typer, noun: Noun) -> None:
     def run(ctx: typer.Context, values: Values) -> None:
         with office(ctx) as work:
             row = record_of(work, noun, values["record"])
-            apply_changes(work, noun, row, edited(work, changeable, values))
+            changes = edited(work, changeable, values)
+            apply_changes(work, noun, row, changes, values.get("late"))
 
     edit_command(app, noun, run)
 
@@ -274,10 +284,14 @@ def edit_command(
         app,
         "edit",
         help=mark("Change a plain fact; what it was is kept"),
-        options=[fields.record(noun), *changeable, *more, clear],
+        options=[fields.record(noun), *changeable, *more, clear, *_late(noun, FILLED)],
         run=run,
         examples=examples(noun.name, "edit"),
     )
+
+
+def _late(noun: Noun, nouns: Sequence[str]) -> list[Opt]:
+    return [fields.LATE] if noun.name in nouns else []
 
 
 def edited(work: Office, changeable: Sequence[Field], values: Values) -> dict[str, Value]:

@@ -9,7 +9,7 @@ import typer
 from kefu_cli.calendar import parse_moment
 from kefu_cli.cli import fields
 from kefu_cli.cli.context import Office, for_option, needed, office
-from kefu_cli.cli.entering import checked, read
+from kefu_cli.cli.entering import checked, read, say_late, writing
 from kefu_cli.cli.examples import examples
 from kefu_cli.cli.generated import Opt, Values, add_command
 from kefu_cli.cli.nouns import apply_changes, key_of, reason_of, record_app, record_of
@@ -48,7 +48,7 @@ def _step(ctx: typer.Context, values: Values, step: str, more: dict[str, str | N
         row = record_of(work, NOUN, values["record"])
         _refuse_filled(row, step)
         told = read([NOUN.field(name) for name in more], more, work.clock)
-        apply_changes(work, NOUN, row, {step: _at(work, values), **told})
+        apply_changes(work, NOUN, row, {step: _at(work, values), **told}, values["late"])
 
 
 def _refuse_filled(row: Row, step: str) -> None:
@@ -67,12 +67,13 @@ def _follow(ctx: typer.Context, values: Values) -> None:
         at = _at(work, values)
         checked(work, NOUN, {**row.values, "followed": at})
         _refuse_after_completion(row, at)
-        with work.writing() as origin:
+        with writing(work, values["late"]) as origin:
             refuse_changed(work.db, NOUN, row)
             repairs.follow(work.db, row.id, at, values["note"], origin)
     say_done(msg("Repair call {no} followed up: {at}", no=key_of(NOUN, row), at=at))
     back = f"kefu repair unfollow {key_of(NOUN, row)} --at {at:%Y-%m-%dT%H:%M} --reason …"
     say_done(msg("To take it back: {command}", command=back))
+    say_late(origin)
 
 
 def _unfollow(ctx: typer.Context, values: Values) -> None:
@@ -114,13 +115,18 @@ for _verb, _help, _run, _options in (
         "dispatch",
         mark("Send a worker (派工)"),
         _dispatch,
-        (_RECORD, fields.to_edit(NOUN.field("worker")), _AT),
+        (_RECORD, fields.to_edit(NOUN.field("worker")), _AT, fields.LATE),
     ),
     (
         "follow",
         mark("Follow up (跟進); each follow-up starts the wait anew"),
         _follow,
-        (_RECORD, _AT, Opt("note", ("--note",), mark("What came of it"), mark("TEXT"))),
+        (
+            _RECORD,
+            _AT,
+            Opt("note", ("--note",), mark("What came of it"), mark("TEXT")),
+            fields.LATE,
+        ),
     ),
     (
         "unfollow",
@@ -132,7 +138,7 @@ for _verb, _help, _run, _options in (
         "complete",
         mark("Enter the completion"),
         _complete,
-        (_RECORD, _AT, fields.to_edit(NOUN.field("result"))),
+        (_RECORD, _AT, fields.to_edit(NOUN.field("result")), fields.LATE),
     ),
     (
         "revisit",
@@ -147,6 +153,7 @@ for _verb, _help, _run, _options in (
                 "text|voice",
             ),
             _AT,
+            fields.LATE,
         ),
     ),
 ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import typer
@@ -9,7 +10,7 @@ import typer
 from kefu_cli.calendar import Month
 from kefu_cli.cli import fields
 from kefu_cli.cli.context import Office, for_option, needed, office
-from kefu_cli.cli.entering import checked
+from kefu_cli.cli.entering import checked, say_late, writing
 from kefu_cli.cli.examples import examples
 from kefu_cli.cli.generated import Opt, Values, add_command
 from kefu_cli.cli.nouns import (
@@ -42,7 +43,7 @@ def _edit(ctx: typer.Context, values: Values) -> None:
         row = record_of(work, NOUN, values["record"])
         if values["base_pay"] is None and values["from"] is None:
             plain = [field for field in NOUN.fields if field.plain]
-            apply_changes(work, NOUN, row, edited(work, plain, values))
+            apply_changes(work, NOUN, row, edited(work, plain, values), values["late"])
         else:
             _change_pay(work, row, values)
 
@@ -55,10 +56,11 @@ def _change_pay(work: Office, row: Row, values: Values) -> None:
     given = any(values[f.name] is not None for f in plain) or bool(values["clear"])
     changes = edited(work, plain, values) if given else {}
     merged = checked(work, NOUN, {**row.values, **changes})
-    with work.writing() as origin:
+    with writing(work, values["late"]) as origin:
         refuse_changed(work.db, NOUN, row)
         store.set_base_pay(work.db, row.id, amount, since, origin)
-        store.update_plain(work.db, row.id, {name: merged[name] for name in changes})
+        new = {name: merged[name] for name in changes}
+        store.update_plain(work.db, row.id, new, origin.late)
     if changes:
         say_changed(NOUN, row, {name: merged[name] for name in changes})
     say_done(
@@ -76,6 +78,7 @@ def _change_pay(work: Office, row: Row, values: Values) -> None:
             month=since,
         )
     )
+    say_late(origin)
 
 
 def _last_day(work: Office, text: str | None) -> date:
@@ -86,11 +89,18 @@ def _leave(ctx: typer.Context, values: Values) -> None:
     with office(ctx) as work:
         row, day = record_of(work, NOUN, values["record"]), _last_day(work, values["on"])
         checked(work, NOUN, {**row.values, "left": day})
-        with work.writing():
+        with writing(work, values["late"]) as origin:
             refuse_changed(work.db, NOUN, row)
-            ended = store.leave(work.db, row.id, day, say(msg("left on {day}", day=day)))
+            reason = say(msg("left on {day}", day=day))
+            ended = store.leave(work.db, row.id, day, reason, origin.late)
         open_repairs = store.open_repairs(work.db, row.id, day)
-    code = row.values["code"]
+    _say_left(str(row.values["code"]), day, ended, open_repairs)
+    say_late(origin)
+
+
+def _say_left(
+    code: str, day: date, ended: Mapping[str, int | None], open_repairs: tuple[str, ...]
+) -> None:
     say_done(msg("{staff} leaves on {day}.", staff=code, day=day))
     say_done(msg("Assignments ended that day: {names}", names=tuple(ended) or (msg("(none)"),)))
     say_done(msg("Repair calls still open: {names}", names=open_repairs or (msg("(none)"),)))
@@ -108,6 +118,7 @@ add_command(
     options=[
         fields.record(NOUN),
         Opt("on", ("--on",), mark("The last day of work"), mark("DAY"), required_mark=True),
+        fields.LATE,
     ],
     run=_leave,
     examples=examples("staff", "leave"),

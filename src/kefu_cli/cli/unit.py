@@ -19,7 +19,7 @@ def _handover(ctx: typer.Context, values: Values) -> None:
     with office(ctx) as work:
         row = record_of(work, NOUN, values["record"])
         day = work.day(values["on"], "--on") if values["on"] else work.clock.today
-        apply_changes(work, NOUN, row, {"handover": day})
+        apply_changes(work, NOUN, row, {"handover": day}, values["late"])
 
 
 add_command(
@@ -29,6 +29,7 @@ add_command(
     options=[
         fields.record(NOUN),
         Opt("on", ("--on",), mark("The day (today if left out)"), mark("DAY")),
+        fields.LATE,
     ],
     run=_handover,
     examples=examples("unit", "handover"),

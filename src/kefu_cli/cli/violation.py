@@ -9,7 +9,7 @@ import typer
 
 from kefu_cli.cli import fields
 from kefu_cli.cli.context import Office, office
-from kefu_cli.cli.entering import enter
+from kefu_cli.cli.entering import enter, say_late, writing
 from kefu_cli.cli.examples import examples
 from kefu_cli.cli.generated import Opt, Values, add_command
 from kefu_cli.cli.nouns import record_app, say_recorded
@@ -33,10 +33,11 @@ def _add(ctx: typer.Context, values: Values) -> None:
         given = enter(work, NOUN, fields.typed(NOUN.fields, values))
         days = list(_days(work, given["on"], values["to"]))
         made = [work.resolver.record(NOUN, {**given, "on": day}) for day in days]
-        with work.writing() as origin:
+        with writing(work, values["late"]) as origin:
             numbers = [records.insert(work.db, NOUN, one, origin) for one in made]
     for number, one in zip(numbers, made, strict=True):
         say_recorded(NOUN, number, one)
+    say_late(origin)
 
 
 def _days(work: Office, first: object, to: str | None) -> Iterator[date]:
@@ -66,6 +67,7 @@ add_command(
     options=[
         *map(fields.to_add, NOUN.fields),
         Opt("to", ("--to",), mark("Last day of an absence"), mark("DAY")),
+        fields.LATE,
     ],
     run=_add,
     examples=examples("violation", "add"),

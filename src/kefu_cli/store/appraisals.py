@@ -10,7 +10,7 @@ from datetime import date
 from kefu_cli.appraisal.facts import Person
 from kefu_cli.appraisal.findings import derived, recorded
 from kefu_cli.appraisal.model import Appraisal, Finding
-from kefu_cli.appraisal.scoring import appraise
+from kefu_cli.appraisal.scoring import appraise, employed_days
 from kefu_cli.calendar import Month, last_day_not_ahead
 from kefu_cli.errors import NotFound, Refused
 from kefu_cli.messages import msg
@@ -60,13 +60,18 @@ def not_appraised(staff: object, month: Month) -> Refused:
 def recompute(db: sqlite3.Connection, closing: kept.Kept, known: Knowledge) -> Appraisal:
     """Compute a kept result's month anew from the records, by the rulebook that was kept.
 
-    Who is appraised, their names, posts and pay bases are those of the kept result.
+    Who is appraised, their names, posts and pay bases are those of the kept result; whoever came
+    to have worked on no day of the month is still appraised in it.
     """
     standing = kept.appraisal_of(db, closing)
     month, book = closing.month, standing.rulebook
     facts = gather(db, book, month, month.last, known)
-    people = as_kept(facts.people, (p.person for p in standing.staff))
-    return appraise(replace(facts, people=people), book, month)
+    named = as_kept(facts.people, (p.person for p in standing.staff))
+    people = (
+        p if employed_days(p, month) or not p.appraised else replace(p, joined=None, left=None)
+        for p in named
+    )
+    return appraise(replace(facts, people=tuple(people)), book, month)
 
 
 def as_kept(people: Iterable[Person], standing: Iterable[Person]) -> tuple[Person, ...]:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from kefu_cli.errors import Refused
 from kefu_cli.messages import msg
+from kefu_cli.store.late import Late, change
 from kefu_cli.store.lookup import Ref
 from kefu_cli.store.records import Given
 
@@ -45,7 +46,9 @@ def _iso(day: Given) -> str | None:
     return day.isoformat() if isinstance(day, date) else None
 
 
-def end_others(db: sqlite3.Connection, given: Mapping[str, Given]) -> tuple[tuple[int, str], ...]:
+def end_others(
+    db: sqlite3.Connection, given: Mapping[str, Given], late: Late | None
+) -> tuple[tuple[int, str], ...]:
     """End what others hold of the building the day before the new assignment begins.
 
     Gives the number and the person of each that ended. Raises Refused where one begins on that
@@ -73,5 +76,5 @@ def end_others(db: sqlite3.Connection, given: Mapping[str, Given]) -> tuple[tupl
                 ),
                 msg("If that is wrong, first: kefu assignment void {id} --reason …", id=number),
             )
-        db.execute("UPDATE assignment SET to_day = ? WHERE id = ?", (before, number))
+        change(db, "assignment", number, {"to_day": before}, late, [start])
     return tuple((number, code) for number, code, _ in rows)

@@ -2,7 +2,8 @@
 
 What is recorded already is known again: a noun with a code or number by that, a repair call
 without one by unit, time and content, any other record by all its fields as first recorded.
-Identical rows of one file are separate events: the second of them is the second event.
+Identical rows of one file are separate events: the second of them is the second event. What lies
+in a closed month is a bad row, or is recorded as late where the command may.
 """
 
 from __future__ import annotations
@@ -17,18 +18,16 @@ from kefu_cli.errors import KefuError, NotFound
 from kefu_cli.messages import msg
 from kefu_cli.records.fields import Field, Noun
 from kefu_cli.records.incoming import Batch, Problem
-from kefu_cli.store.known import Change, compare, find_known, key_place
+from kefu_cli.store.bulk import Writer
+from kefu_cli.store.known import compare, find_known, key_place
 from kefu_cli.store.lookup import Ref, resolve_all
 from kefu_cli.store.records import (
     REFERENCES,
     Column,
     Given,
     Origin,
-    add_child,
-    column_of,
     fact,
     fingerprint,
-    insert_many,
     kept_fields,
     kept_value,
     next_no,
@@ -39,30 +38,22 @@ CHUNK = 10_000
 NEAR_NAMES = 5
 """How many of a file's unknown people, buildings or units are told the nearest names."""
 
-_GUARDED = {
-    "violation": (
-        "kefu: recorded already",
-        msg("This person is recorded as absent on that day already."),
-    ),
-    "assignment": (
-        "kefu: this person already looks after this building then",
-        msg("This person looks after this building on these days already."),
-    ),
-}
-"""Nouns whose rows the file itself may refuse: what it says then, and what that means."""
-
 _Given = Mapping[str, Sequence[Given]]
 """Each field's values in the order of the rows, references resolved."""
 
 
 @dataclass(slots=True)
 class Imported:
-    """What came of an import: how many rows are new, known, changed; and what was wrong."""
+    """What came of an import: how many rows are new, known, changed; and what was wrong.
+
+    ``late`` are the places of those rows of which something was recorded as late.
+    """
 
     new: int = 0
     known: int = 0
     changed: int = 0
     problems: list[Problem] = field(default_factory=list)
+    late: set[int] = field(default_factory=set)
 
 
 def import_batch(
@@ -86,16 +77,15 @@ def import_batch(
     rows = _rows(batch.noun, given)
     if batch.noun.key:
         _record_keyed(db, batch, given, rows, origin, done, may_update=may_update)
-    elif batch.noun.name in _GUARDED:
-        _record_guarded(db, batch, rows, _unknown(db, batch.noun, rows, done), origin, done)
-    else:
-        new = _unknown(db, batch.noun, rows, done)
-        done.new = len(new)
-        progress(done.known)
-        for start in range(0, len(new), CHUNK):
-            part = [rows[place] for place in new[start : start + CHUNK]]
-            insert_many(db, batch.noun, part, origin)
-            progress(done.known + start + len(part))
+        done.problems = _in_order(done.problems)
+        return done
+    writer = Writer(db, batch, origin, done.problems, done.late)
+    new = _unknown(db, batch.noun, rows, done)
+    progress(done.known)
+    for start in range(0, len(new), CHUNK):
+        part = new[start : start + CHUNK]
+        done.new += len(writer.insert({place: rows[place] for place in part}))
+        progress(done.known + start + len(part))
     return done
 
 
@@ -112,8 +102,12 @@ def _wrong(
     if not rows <= set(batch.numbers):  # a column is missing: no row can be judged
         return Imported(problems=list(wrong))
     others = import_batch(db, batch.without(rows), origin, may_update=may_update)
-    every = sorted([*wrong, *others.problems], key=lambda problem: problem.row or 0)
-    return Imported(problems=every)
+    return Imported(problems=_in_order([*wrong, *others.problems]))
+
+
+def _in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """By row, each once: a closed month may be against several facts of a row."""
+    return sorted(dict.fromkeys(problems), key=lambda problem: problem.row or 0)
 
 
 def _resolved(db: sqlite3.Connection, batch: Batch, problems: list[Problem]) -> _Given:
@@ -218,26 +212,6 @@ def _recorded_marks(db: sqlite3.Connection, noun: Noun, marks: Sequence[str]) ->
     )
 
 
-def _record_guarded(
-    db: sqlite3.Connection,
-    batch: Batch,
-    rows: Sequence[Sequence[Column]],
-    new: Sequence[int],
-    origin: Origin,
-    done: Imported,
-) -> None:
-    """Record row by row, so that a refusal by the file names its row."""
-    for place in new:
-        try:
-            insert_many(db, batch.noun, [rows[place]], origin)
-            done.new += 1
-        except sqlite3.IntegrityError as error:
-            refusal, reason = _GUARDED[batch.noun.name]
-            if str(error) != refusal:
-                raise
-            done.problems.append(Problem(batch.numbers[place], None, None, reason))
-
-
 def _record_keyed(
     db: sqlite3.Connection,
     batch: Batch,
@@ -255,37 +229,33 @@ def _record_keyed(
     done.problems += compared.problems
     if done.problems:
         return
-    _insert_keyed(db, batch, rows, new, origin)
-    _update(db, batch.noun, compared.changes, origin)
+    writer = Writer(db, batch, origin, done.problems, done.late)
+    _insert_keyed(writer, rows, new)
+    place_of = {match.record: place for place, match in enumerate(known) if match}
+    writer.change({place_of[change.record]: change for change in compared.changes})
     done.new, done.changed = len(new), len(compared.changes)
 
 
-def _insert_keyed(
-    db: sqlite3.Connection,
-    batch: Batch,
-    rows: Sequence[tuple[Column, ...]],
-    new: Sequence[int],
-    origin: Origin,
-) -> None:
-    noun = batch.noun
+def _insert_keyed(writer: Writer, rows: Sequence[tuple[Column, ...]], new: Sequence[int]) -> None:
+    db, batch = writer.db, writer.batch
+    noun, at = batch.noun, key_place(batch.noun)
     made = [rows[place] for place in new]
     if noun.key == "no":
         made = list(_numbered(db, noun, made))
-    insert_many(db, noun, made, origin)
+    recorded = writer.insert(dict(zip(new, made, strict=True)))
     children = [f for f in noun.fields if f.child and any(batch.columns[f.name])]
     if not children:
         return
-    at = key_place(noun)
-    ids = _ids_by_key(db, noun, [str(row[at]) for row in made])
-    for place, row in zip(new, made, strict=True):
+    ids = _ids_by_key(db, noun, [str(row[at]) for row in recorded.values()])
+    for place, row in recorded.items():
         for child in children:
             value = batch.columns[child.name][place]
             if child.child and value is not None:
-                add_child(db, child.child, ids[str(row[at])], value, origin)
+                writer.add(place, child.child, ids[str(row[at])], value)
 
 
 def _numbered(
-    db: sqlite3.Connection, noun: Noun, rows: Iterable[tuple[Column, ...]]
+    db: sqlite3.Connection, noun: Noun, rows: Sequence[tuple[Column, ...]]
 ) -> Iterator[tuple[Column, ...]]:
     """The rows with numbers of kefu's own where the file has none."""
     given = 0
@@ -310,18 +280,3 @@ def _ids_by_key(db: sqlite3.Connection, noun: Noun, keys: Sequence[str]) -> dict
             (json.dumps(list(keys)),),
         )
     )
-
-
-def _update(db: sqlite3.Connection, noun: Noun, changes: Iterable[Change], origin: Origin) -> None:
-    """Change what the file says anew: all facts of a record at once, as they were checked."""
-    alike: dict[tuple[str, ...], list[tuple[Column, ...]]] = {}
-    for change in changes:
-        facts = {column_of(f): kept_value(value) for f, value in change.facts if not f.child}
-        if facts:
-            alike.setdefault(tuple(facts), []).append((*facts.values(), change.record))
-        for each, value in change.facts:
-            if each.child:
-                add_child(db, each.child, change.record, value, origin)
-    for names, rows in alike.items():
-        sets = ", ".join(f"{name} = ?" for name in names)
-        db.executemany(f"UPDATE {noun.name} SET {sets} WHERE id = ?", rows)

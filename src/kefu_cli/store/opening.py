@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +18,7 @@ from pathlib import Path
 from kefu_cli import files
 from kefu_cli.errors import FileError, KefuError, Refused
 from kefu_cli.messages import Message, msg
+from kefu_cli.store import late
 
 APPLICATION_ID = 0x6B656675  # "kefu", so that no other program's file is taken for one of ours
 LATEST = 2  # the number of migrations in ``store.schema``, which is loaded only when one is due
@@ -45,11 +46,14 @@ def default_path() -> Path:
 
 
 @contextmanager
-def open_file(path: Path) -> Iterator[sqlite3.Connection]:
+def open_file(
+    path: Path, on_migrated: Callable[[Path], None] | None = None
+) -> Iterator[sqlite3.Connection]:
     """Open the file, creating or migrating it where needed, and close it in the end.
 
+    A file of an older version is copied first; ``on_migrated`` is then told where the copy is.
     Raises FileError where the file cannot be used: no such folder, not kefu's, newer than this
-    kefu, damaged, or locked by another for longer than ``BUSY_SECONDS``.
+    kefu, damaged, or locked by another for longer than ``BUSY_SECONDS``; or cannot be copied.
     """
     with _explained(path):
         _make_private(path)
@@ -57,7 +61,9 @@ def open_file(path: Path) -> Iterator[sqlite3.Connection]:
         try:
             _configure(db)
             if _version(db, path) < LATEST:
-                _migrate(db, path)
+                copy = _migrate(db, path)
+                if copy and on_migrated:
+                    on_migrated(copy)
             yield db
         finally:
             db.close()
@@ -92,7 +98,10 @@ def open_existing(path: Path, *, read_only: bool = False) -> Iterator[sqlite3.Co
 
 @contextmanager
 def writing(db: sqlite3.Connection, command: Command) -> Iterator[int]:
-    """One transaction: everything in it is kept, or nothing. Gives the command's number."""
+    """One transaction: everything in it is kept, or nothing. Gives the command's number.
+
+    Raises ClosedMonth (Refused) where a closed month turns away what was written.
+    """
     db.execute("BEGIN IMMEDIATE")
     try:
         # No other command can be at work now: one that stands open was written outside kefu.
@@ -106,9 +115,12 @@ def writing(db: sqlite3.Connection, command: Command) -> Iterator[int]:
         yield number
         db.execute("UPDATE command SET open = 0 WHERE id = ?", (number,))
         db.execute("COMMIT")
-    except BaseException:
+    except BaseException as error:
+        told = late.refusal(db) if late.lies_in_closed_month(error) else None
         if db.in_transaction:
             db.execute("ROLLBACK")
+        if told:
+            raise told from error
         raise
 
 
@@ -135,14 +147,19 @@ def _version(db: sqlite3.Connection, path: Path) -> int:
     return int(version)
 
 
-def _migrate(db: sqlite3.Connection, path: Path) -> None:
+def _migrate(db: sqlite3.Connection, path: Path) -> Path | None:
+    """Bring the file to the latest version; gives the copy of what it was, None for a new file."""
     from sqlite_utils import Database
 
     from kefu_cli.store.schema import MIGRATIONS
 
-    db.execute("BEGIN IMMEDIATE")  # two commands may find the same empty file
+    copy = None
+    db.execute("BEGIN IMMEDIATE")  # two commands may find the same file
     try:
-        if _version(db, path) < LATEST:
+        version = _version(db, path)
+        if version < LATEST:
+            # Nobody else can write by now, so the copy is of what is migrated.
+            copy = _copied(path) if version else None
             db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             MIGRATIONS.apply(Database(db, execute_plugins=False))
         db.execute("COMMIT")
@@ -150,6 +167,27 @@ def _migrate(db: sqlite3.Connection, path: Path) -> None:
         if db.in_transaction:
             db.execute("ROLLBACK")
         raise
+    return copy
+
+
+def _copied(path: Path) -> Path:
+    """Copy the file as it is; gives the copy. Raises FileError."""
+    from kefu_cli.store import copies
+
+    try:
+        target = copies.new_place(path, f"before-v{LATEST}")
+        with open_existing(path, read_only=True) as db:
+            copies.back_up(db, target)
+    except FileError as error:
+        raise FileError(
+            msg(
+                "{path} is not brought up to date without a backup: {why}",
+                path=path,
+                why=error.what,
+            ),
+            msg("Nothing was changed. Let kefu write beside the file, and try again."),
+        ) from error
+    return target
 
 
 def is_new(path: Path) -> bool:
@@ -213,6 +251,17 @@ _FILE_ERRORS: dict[str, tuple[Message, Message]] = {
     ),
     "SQLITE_CANTOPEN": (msg("{path} cannot be opened."), _ANOTHER_FILE),
 }
+_REFUSALS = {
+    "kefu: recorded already": (
+        msg("Another record has this code, number or day already."),
+        msg("Look for it with “list”, and void or change that one; nothing was written."),
+    ),
+    "kefu: this person already looks after this building then": (
+        msg("This person looks after this building on these days already."),
+        msg("See “kefu assignment list”; nothing was written."),
+    ),
+}
+"""What a person reads where two commands, or one that is taken back, meet in the same place."""
 
 
 def _explanation(path: Path, error: sqlite3.DatabaseError) -> KefuError:
@@ -223,6 +272,8 @@ def _explanation(path: Path, error: sqlite3.DatabaseError) -> KefuError:
         if name.startswith(known):
             filled = Message(what.text, (("path", path), ("seconds", BUSY_SECONDS)))
             return (DamagedFile if known in _DAMAGED else FileError)(filled, advice)
+    if str(error) in _REFUSALS:
+        return Refused(*_REFUSALS[str(error)])
     if isinstance(error, sqlite3.IntegrityError):
         return Refused(
             msg("The file refuses this: {reason}.", reason=str(error).removeprefix("kefu: ")),

@@ -11,6 +11,7 @@ import hashlib
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from operator import itemgetter
 
 from kefu_cli.calendar import Month
@@ -19,6 +20,8 @@ from kefu_cli.messages import msg
 from kefu_cli.records.fields import Field, Noun, Value
 from kefu_cli.records.kept import Row
 from kefu_cli.records.values import from_column, to_column
+from kefu_cli.store import late as lateness
+from kefu_cli.store.late import Late
 from kefu_cli.store.lookup import Ref, not_found
 from kefu_cli.store.opening import Command
 
@@ -31,18 +34,29 @@ _DIGITS_OF_A_NUMBER = 18  # what SQLite counts with; a longer work order is not 
 Given = Value | Ref
 Column = str | int | None
 
+_MADE = ("recorded_by", "recorded_at", "command_id")
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What stands on every row about its making: the command, its number and its user."""
+    """What stands on every row about its making: the command, its number and its user.
+
+    ``late`` is there where the command has --late, given or not.
+    """
 
     command: Command
     number: int
+    late: Late | None = None
 
     @property
     def columns(self) -> tuple[str, str, int]:
         """The values of ``recorded_by``, ``recorded_at`` and ``command_id``."""
         return (self.command.user, self.command.at.isoformat(timespec="minutes"), self.number)
+
+    @property
+    def made(self) -> dict[str, Column]:
+        """The same values by their columns."""
+        return dict(zip(_MADE, self.columns, strict=True))
 
 
 def column_of(field: Field) -> str:
@@ -74,15 +88,34 @@ def fingerprint(facts: Iterable[str]) -> str:
 def insert_many(
     db: sqlite3.Connection, noun: Noun, rows: Iterable[Sequence[Column]], origin: Origin
 ) -> None:
-    """Add records whose columns (``columns`` and then the fingerprint) are made up already."""
-    names = [column_of(field) for field in kept_fields(noun)]
-    names += ["fingerprint", "recorded_by", "recorded_at", "command_id"]
+    """Add records whose columns (``columns`` and then the fingerprint) are made up already.
+
+    Raises the file's sqlite3.IntegrityError where one of them lies in a closed month.
+    """
+    names = _names(noun)
     marks = ", ".join("?" * len(names))
     made = origin.columns
     db.executemany(
         f"INSERT INTO {noun.name} ({', '.join(names)}) VALUES ({marks})",
         ((*row, *made) for row in rows),
     )
+
+
+def insert_row(
+    db: sqlite3.Connection,
+    noun: Noun,
+    row: Sequence[Column],
+    origin: Origin,
+    days: Iterable[object] = (),
+) -> int:
+    """Add one record of ``insert_many``, late where it may be (``late.insert``)."""
+    columns = dict(zip(_names(noun), (*row, *origin.columns), strict=True))
+    return lateness.insert(db, noun.name, columns, origin.late, days)
+
+
+def _names(noun: Noun) -> list[str]:
+    names = [column_of(field) for field in kept_fields(noun)]
+    return [*names, "fingerprint", *_MADE]
 
 
 def insert(db: sqlite3.Connection, noun: Noun, values: Mapping[str, Given], origin: Origin) -> int:
@@ -97,12 +130,17 @@ def insert(db: sqlite3.Connection, noun: Noun, values: Mapping[str, Given], orig
     _refuse_taken_back(db, noun, given)
     kept = columns(noun, given)
     facts = (fact(field, kept_value(given.get(field.name))) for field in noun.fields)
-    insert_many(db, noun, [(*kept, fingerprint(facts))], origin)
-    (number,) = db.execute("SELECT last_insert_rowid()").fetchone()
+    row = (*kept, fingerprint(facts))
+    number = insert_row(db, noun, row, origin, days_in(given.values()))
     for field in noun.fields:
         if field.child and given.get(field.name) is not None:
             add_child(db, field.child, number, given[field.name], origin)
-    return int(number)
+    return number
+
+
+def days_in(values: Iterable[Given]) -> list[date | Month]:
+    """The days and months among the values of a record."""
+    return [value for value in values if isinstance(value, date | Month)]
 
 
 def refuse_taken(db: sqlite3.Connection, noun: Noun, values: Mapping[str, Given]) -> None:
@@ -138,28 +176,26 @@ def add_child(
     month: Month | None = None,
 ) -> int:
     """Add one of the many values that a field has over time: a follow-up, a pay base."""
-    given: tuple[Column, ...] = (parent, kept_value(value), note)
-    names = "repair_id, at, note"
+    given: dict[str, Column] = {"repair_id": parent, "at": kept_value(value), "note": note}
     if table == "base_pay":
-        given = (parent, kept_value(value), str(month) if month else FROM_THE_BEGINNING)
-        names = "staff_id, amount, from_month"
-    cursor = db.execute(
-        f"INSERT INTO {table} ({names}, recorded_by, recorded_at, command_id)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        (*given, *origin.columns),
+        since = str(month) if month else FROM_THE_BEGINNING
+        given = {"staff_id": parent, "amount": kept_value(value), "from_month": since}
+    return lateness.insert(
+        db, table, {**given, **origin.made}, origin.late, days_in([value, month])
     )
-    assert cursor.lastrowid is not None
-    return cursor.lastrowid
 
 
-def update(db: sqlite3.Connection, noun: Noun, number: int, changes: Mapping[str, Given]) -> None:
-    """Change facts of one record; the file's triggers keep what was before."""
-    if not changes:
-        return
-    fields = [noun.field(name) for name in changes]
-    sets = ", ".join(f"{column_of(field)} = ?" for field in fields)
-    values = [kept_value(changes[field.name]) for field in fields]
-    db.execute(f"UPDATE {noun.name} SET {sets} WHERE id = ?", (*values, number))
+def update(
+    db: sqlite3.Connection,
+    noun: Noun,
+    number: int,
+    changes: Mapping[str, Given],
+    late: Late | None = None,
+) -> None:
+    """Change facts of one record, late where they may be; what was before is in the history."""
+    if changes:
+        facts = {column_of(noun.field(name)): kept_value(v) for name, v in changes.items()}
+        lateness.change(db, noun.name, number, facts, late, days_in(changes.values()))
 
 
 def void(db: sqlite3.Connection, table: str, number: int, reason: str) -> None:

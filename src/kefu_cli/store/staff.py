@@ -8,6 +8,7 @@ from datetime import date
 
 from kefu_cli.calendar import Month
 from kefu_cli.records.staff import NOUN
+from kefu_cli.store.late import Late, change
 from kefu_cli.store.records import Given, Origin, add_child, update, void
 
 
@@ -24,18 +25,22 @@ def set_base_pay(
     add_child(db, "base_pay", staff, amount, origin, month=since)
 
 
-def update_plain(db: sqlite3.Connection, staff: int, changes: Mapping[str, Given]) -> None:
+def update_plain(
+    db: sqlite3.Connection, staff: int, changes: Mapping[str, Given], late: Late | None
+) -> None:
     """Change plain facts of the person."""
-    update(db, NOUN, staff, changes)
+    update(db, NOUN, staff, changes, late)
 
 
-def leave(db: sqlite3.Connection, staff: int, day: date, reason: str) -> dict[str, int | None]:
+def leave(
+    db: sqlite3.Connection, staff: int, day: date, reason: str, late: Late | None
+) -> dict[str, int | None]:
     """Enter the last day of work and end what the person holds.
 
     Gives each building with the assignment that ended; None for one that would only have begun
     later, which is voided for the ``reason``.
     """
-    update(db, NOUN, staff, {"left": day})
+    update(db, NOUN, staff, {"left": day}, late)
     rows = db.execute(
         "SELECT a.id, b.code, a.from_day FROM assignment AS a JOIN building AS b"
         " ON b.id = a.building_id WHERE a.staff_id = ? AND a.voided = 0"
@@ -46,7 +51,7 @@ def leave(db: sqlite3.Connection, staff: int, day: date, reason: str) -> dict[st
         if start > day.isoformat():
             void(db, "assignment", number, reason)
         else:
-            db.execute("UPDATE assignment SET to_day = ? WHERE id = ?", (day.isoformat(), number))
+            change(db, "assignment", number, {"to_day": day.isoformat()}, late, [day])
     return {code: None if start > day.isoformat() else n for n, code, start in rows}
 
 

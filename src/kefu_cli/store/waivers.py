@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import date
 
 from kefu_cli.errors import Refused
 from kefu_cli.messages import msg
+from kefu_cli.store.late import insert
 from kefu_cli.store.lookup import Ref
 from kefu_cli.store.records import Origin, void
 
 
 def waive(
-    db: sqlite3.Connection, finding: str, reason: str, staff: Ref | None, origin: Origin
+    db: sqlite3.Connection,
+    finding: str,
+    reason: str,
+    staff: Ref | None,
+    origin: Origin,
+    on: date | None = None,
 ) -> None:
-    """Let a finding not count, for one person or all. Raises Refused if it is waived already."""
+    """Let a finding (of the day ``on``) not count, for one person or all.
+
+    Raises Refused if it is waived already.
+    """
     if _live(db, finding, staff):
         raise Refused(
             msg("{finding} is waived already.", finding=finding),
@@ -23,11 +33,8 @@ def waive(
                 staff=f" --staff {staff.code}" if staff else "",
             ),
         )
-    db.execute(
-        "INSERT INTO waiver (finding, staff_id, reason, recorded_by, recorded_at, command_id)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        (finding, staff.id if staff else None, reason, *origin.columns),
-    )
+    row = {"finding": finding, "staff_id": staff.id if staff else None, "reason": reason}
+    insert(db, "waiver", {**row, **origin.made}, origin.late, [on] if on else ())
 
 
 def unwaive(db: sqlite3.Connection, finding: str, reason: str, staff: Ref | None) -> None:

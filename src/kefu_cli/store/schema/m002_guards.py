@@ -16,6 +16,7 @@ _LAST_MONTH = "(SELECT last_month FROM lock)"
 _CLOSING = "(SELECT closing_id FROM lock)"
 _SETTLED = f"OLD.late IS NOT {_CLOSING}"
 _FOREVER = "'9999-12-31'"
+_VOID = ("voided", "void_reason")
 
 
 def _refuse(sentence: str) -> str:
@@ -113,32 +114,44 @@ LOCK = (
     ),
 )
 
-_HELD = f"""EXISTS (SELECT 1 FROM assignment AS a WHERE a.building_id = {{row}}.building_id
-    AND a.voided = 0 AND a.from_day <= {_LAST}
-    AND coalesce(a.to_day, {_FOREVER}) >= {_FIRST_MONTH} || '-01')"""
+
+def _held(building: str) -> str:
+    # An end that was filled in late is no end for the months that were closed without it.
+    return f"""EXISTS (SELECT 1 FROM assignment AS a WHERE a.building_id = {building}
+        AND a.voided = 0 AND a.from_day <= {_LAST}
+        AND (coalesce(a.to_day, {_FOREVER}) >= {_FIRST_MONTH} || '-01'
+            OR EXISTS (SELECT 1 FROM late_change AS l WHERE l.noun = 'assignment'
+                AND l.field = 'to_day' AND l.record_id = a.id)))"""
 
 
-def _kept(finding: str) -> str:
-    return f"""EXISTS (SELECT 1 FROM kept_finding AS f
-        JOIN standing AS s ON s.id = f.closing_id WHERE f.finding = {finding})"""
+def _kept(which: str) -> str:
+    # A correction keeps findings too, and is computed again as well.
+    return f"""EXISTS (SELECT 1 FROM kept_finding AS f JOIN closing AS c ON c.id = f.closing_id
+        JOIN standing AS s ON s.month = c.month AND s.id <= c.id WHERE {which})"""
 
 
-_KEPT_PERSON = """EXISTS (SELECT 1 FROM kept AS k JOIN standing AS s ON s.id = k.closing_id
-    WHERE k.code = OLD.code)"""
-_WAIVED = f"""({_kept("{row}.finding")} OR (substr({{row}}.finding, 1, 10) = 'violation:'
-    AND EXISTS (SELECT 1 FROM violation AS v
+def _kept_person(code: str) -> str:
+    return f"""EXISTS (SELECT 1 FROM kept AS k JOIN standing AS s ON s.id = k.closing_id
+        WHERE k.code = {code})"""
+
+
+_WAIVED = f"""({_kept("f.finding = {row}.finding")}
+    OR (substr({{row}}.finding, 1, 10) = 'violation:' AND EXISTS (SELECT 1 FROM violation AS v
         WHERE v.id = CAST(substr({{row}}.finding, 11) AS INTEGER) AND v.on_day <= {_LAST})))"""
 
 DATED = {
     "violation": f"""({{row}}.on_day <= {_LAST} OR ({{row}}.source IS NOT NULL
-        AND {_kept("{row}.source || ':' || {row}.clause")}))""",
+        AND {_kept("f.finding = {row}.source || ':' || {row}.clause")}))""",
     "archive": f"{{row}}.on_day <= {_LAST}",
     "suggestion": f"{{row}}.on_day <= {_LAST}",
     "story": f"{{row}}.on_day <= {_LAST}",
     "repair_follow": f"substr({{row}}.at, 1, 10) <= {_LAST}",
     "fee": f"""({{row}}.paid_on <= {_LAST} AND {{row}}.month <= {_LAST_MONTH}
         AND {{row}}.to_month >= {_FIRST_MONTH})""",
-    "base_pay": f"{{row}}.from_month <= {_LAST_MONTH} AND {{row}}.from_month > '0001-01'",
+    # What a person has from the beginning is dated only by the months in which they were kept.
+    "base_pay": f"""({{row}}.from_month <= {_LAST_MONTH} AND ({{row}}.from_month > '0001-01'
+        OR EXISTS (SELECT 1 FROM staff AS p WHERE p.id = {{row}}.staff_id
+            AND {_kept_person("p.code")})))""",
     "waiver": _WAIVED,
 }
 """By table: whether a row (OLD or NEW) is dated in closed months, all of its facts at once."""
@@ -161,6 +174,7 @@ def locks() -> Iterator[str]:
         yield _no_change(table, f"({dated.format(row='OLD')} OR {dated.format(row='NEW')})")
     yield from _staff()
     yield from _assignment()
+    yield from _building()
     yield from _unit()
     yield from _repair()
     yield f"""
@@ -187,7 +201,7 @@ def late(table: str) -> Iterator[str]:
         """
 
 
-_BLANK = {
+BLANK = {
     "staff.left_on": "staff WHERE left_on IS NULL",
     "assignment.to_day": "assignment WHERE to_day IS NULL",
     "unit.handover": "unit WHERE handover IS NULL",
@@ -205,7 +219,7 @@ LATE_BLANKS = f"""
         {
     " ".join(
         f"WHEN '{fact}' THEN EXISTS (SELECT 1 FROM {blank} AND id = NEW.record_id)"
-        for fact, blank in _BLANK.items()
+        for fact, blank in BLANK.items()
     )
 }
         ELSE 0 END
@@ -243,11 +257,19 @@ def _staff() -> Iterator[str]:
     # Who is appraised, names and posts come from the kept result; days of work bear on findings.
     dated = f"(NEW.joined <= {_LAST} OR NEW.left_on < {_LAST})"
     yield _no_new("staff", f"NEW.late IS NULL AND {dated}")
-    began = f"(OLD.joined <= {_LAST} OR (OLD.joined IS NULL AND {_KEPT_PERSON}))"
+    holds = f"""EXISTS (SELECT 1 FROM assignment AS a WHERE a.staff_id = OLD.id
+        AND a.voided = 0 AND a.from_day <= {_LAST})"""
+    named = f"""(EXISTS (SELECT 1 FROM violation AS v
+            WHERE v.staff_id = OLD.id AND v.on_day <= {_LAST})
+        OR EXISTS (SELECT 1 FROM repair AS r
+            WHERE r.staff_id = OLD.id AND substr(r.received, 1, 10) <= {_LAST}))"""
+    began = f"""(OLD.joined <= {_LAST}
+        OR (OLD.joined IS NULL AND ({_kept_person("OLD.code")} OR {holds})))"""
     yield _no_change(
         "staff",
         f"""{_LAST} IS NOT NULL AND {_SETTLED} AND (
-            ({_changed("code", "voided")} AND {began})
+            ({_changed("code")} AND ({began} OR {named}))
+            OR ({_changed(*_VOID)} AND {began})
             OR ({_changed("joined")} AND ({began} OR NEW.joined <= {_LAST}))
             OR {_ends_earlier("staff", "left_on")})""",
     )
@@ -258,19 +280,33 @@ def _assignment() -> Iterator[str]:
     yield _no_change(
         "assignment",
         f"""{_SETTLED} AND (OLD.from_day <= {_LAST} OR NEW.from_day <= {_LAST}) AND (
-            {_changed("building_id", "staff_id", "from_day", "voided")}
+            {_changed("building_id", "staff_id", "from_day", *_VOID)}
             OR {_ends_earlier("assignment", "to_day")})""",
     )
 
 
+def _building() -> Iterator[str]:
+    # Its code stands in the kept collection rates.
+    yield _no_change("building", f"{_SETTLED} AND {_changed('code', *_VOID)} AND {_held('OLD.id')}")
+
+
 def _unit() -> Iterator[str]:
-    due = f"({{row}}.handover <= {_LAST} AND {_HELD})"
+    # A finding that counted against nobody was kept as well.
+    found = _kept(
+        "f.finding > 'handover:' || {row}.code || ':'"
+        " AND f.finding < 'handover:' || {row}.code || ';'"
+    )
+    due = f"({{row}}.handover <= {_LAST} AND ({_held('{row}.building_id')} OR {found}))"
     yield _no_new("unit", f"NEW.late IS NULL AND {due.format(row='NEW')}")
+    either = f"({due.format(row='OLD')} OR {due.format(row='NEW')})"
+    called = f"""EXISTS (SELECT 1 FROM repair AS r
+        WHERE r.unit_id = OLD.id AND substr(r.received, 1, 10) <= {_LAST})"""
     yield _no_change(
         "unit",
-        f"""{_SETTLED} AND ({due.format(row="OLD")} OR {due.format(row="NEW")}) AND (
-            {_changed("building_id", "code", "voided")}
-            OR ({_changed("handover")} AND NOT {_filled_late("unit", "handover")}))""",
+        f"""{_SETTLED} AND (
+            ({_changed("building_id", "code")} AND ({either} OR {called}))
+            OR ({_changed(*_VOID)} AND {either})
+            OR ({_changed("handover")} AND {either} AND NOT {_filled_late("unit", "handover")}))""",
     )
 
 
@@ -291,7 +327,7 @@ def _repair() -> Iterator[str]:
     yield _no_change(
         "repair",
         f"""{_SETTLED} AND (
-            ({_changed("no", "unit_id", "content", "staff_id", "received", "voided")}
+            ({_changed("no", "unit_id", "content", "staff_id", "received", *_VOID)}
                 AND ({received}))
             OR {" OR ".join(steps)})""",
     )
@@ -307,4 +343,4 @@ def _step(field: str, *days: str) -> str:
 
 def _words(field: str, day: str) -> str:
     return f"""(OLD.{field} IS NOT NULL AND {_changed(field)}
-        AND substr(OLD.{day}, 1, 10) <= {_LAST})"""
+        AND substr(OLD.{day}, 1, 10) <= {_LAST} AND NOT {_filled_late("repair", day)})"""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desks import Kefu, counts, done, outside, refused
+from desks import Kefu, counts, done, listed, outside, refused
 from monthend import close
 
 NEXT_MONTH = datetime(2024, 7, 20, 9, 30)
@@ -24,7 +24,7 @@ def test_a_person_has_seen_their_score(desk: Kefu, db: Path) -> None:
     """The number, the person and the total are said, and how to take it back."""
     assert done(desk(*ACK, "张三")).splitlines() == [
         "Acknowledgement 1 recorded: W001 張三 has seen the score of 2024-05, 76 points.",
-        "To take it back: kefu undo",
+        "To take it back: kefu ack void 1 --reason …",
     ]
     ((on, sha256, by, _),) = _acks(db)
     assert (on, by) == ("2024-06-20", "王主管")
@@ -95,3 +95,14 @@ def test_what_is_missing_is_named_or_asked_for(desk: Kefu, db: Path) -> None:
     assert asked.code == 0
     assert "   1  W001  張三\n" in asked.err
     assert len(_acks(db)) == 1
+
+
+def test_acknowledgements_are_listed_and_voided(desk: Kefu) -> None:
+    """As every kind of record; with or without the verb add, and voided it stays in the file."""
+    done(desk("ack", "--staff", "W001", "--month", "2024-05"))
+    done(desk("ack", "add", "--staff", "W003", "--month", "2024-05"))
+    assert [a["staff"] for a in listed(desk, "ack", "list")] == ["W001", "W003"]
+    done(desk("ack", "void", "1", "--reason", "認錯人"))
+    assert [a["staff"] for a in listed(desk, "ack", "list", "--staff", "W001")] == []
+    assert desk("ack").code == 2
+    assert "kefu ack list" in done(desk("ack", "--help"))

@@ -88,9 +88,10 @@ def test_a_kept_correction_is_signed_in_order(closed: Kefu) -> None:
     second = closed("sign", "--month", "2024-05", "--role", SIGNERS[1])
     assert second.code == 1
     sign_correction(closed)
-    settled = correction(closed)
-    assert settled["changes"] == []
-    assert settled["kept"] is None
+    signed = correction(closed)
+    assert signed["kept"] == kept["kept"]
+    assert [s["role"] for s in signed["signatures"] if s["valid"]] == list(SIGNERS)
+    assert signed["changes"] == kept["changes"]
     assert done(closed("month", "verify"))
 
 
@@ -106,11 +107,41 @@ def test_what_came_after_a_signed_correction_waits_for_the_next(closed: Kefu) ->
 
 def test_who_had_left_before_the_month_stays_in_the_correction(closed: Kefu) -> None:
     """Who is appraised is settled by the closing; what else came late of them is still told."""
-    done(closed("staff", "leave", "W003", "--on", "2024-04-20", "--late"))
-    assert correction(closed)["changes"] == []
     done(closed(*LATE[:3], "W003", *LATE[4:]))
+    done(closed("staff", "leave", "W003", "--on", "2024-04-20", "--late"))
+    assert [change["code"] for change in correction(closed)["changes"]] == ["W003"]
+
+
+def test_a_late_pay_base_changes_the_pay(closed: Kefu) -> None:
+    """The amount before and after; a person added late is named, and appraised by reopening."""
+    done(closed("staff", "edit", "W002", "--base-pay", "3000", "--from", "2024-05", "--late"))
+    done(
+        closed(
+            "staff", "add", "--code", "W020", "--name", "趙六", "--joined", "2024-05-02", "--late"
+        )
+    )
     (change,) = correction(closed)["changes"]
-    assert change["code"] == "W003"
+    assert (change["code"], change["amount"]["before"]) == ("W002", None)
+    assert change["amount"]["after"] == f"{30 * change['percent']['after']}.00"
+    text = done(closed("month", "correction", "2024-05"))
+    assert "Appraised in 2024-05 only if it is reopened: staff:W020" in text
+
+
+def test_what_was_taken_back_is_not_late_any_more(closed: Kefu) -> None:
+    """A last day that was entered late and undone leaves no trace in the correction."""
+    done(closed("staff", "leave", "W001", "--on", "2024-05-20", "--late"))
+    assert correction(closed)["late"]
+    done(closed("undo"))
+    assert correction(closed)["late"] == []
+
+
+def test_a_correction_for_scripts_has_a_column_a_side(closed: Kefu) -> None:
+    """CSV has codes and figures, no sentences."""
+    done(closed(*LATE))
+    heading, row = done(closed("month", "correction", "2024-05", "--format", "csv")).splitlines()
+    cells = dict(zip(heading.split(","), row.split(","), strict=True))
+    assert (cells["items_before"], cells["items_after"]) == ("3:15", "3:13")
+    assert int(cells["total_before"]) - int(cells["total_after"]) == 2
 
 
 def test_the_same_correction_is_kept_once(closed: Kefu) -> None:
@@ -127,12 +158,15 @@ def test_a_new_late_record_makes_an_unsigned_correction_one_of_the_past(closed: 
     done(closed(*LATE))
     done(closed("month", "correction", "2024-05", "--keep"))
     done(closed(*LATE[:5], "1.1", *LATE[6:]))
+    refused = closed("sign", "--month", "2024-05", "--role", SIGNERS[0])
+    assert refused.code == 1
+    assert "Keep it anew: kefu month correction 2024-05 --keep" in refused.err
     now = correction(closed)
     assert now["kept"] is None
     assert len(now["changes"][0]["items"]) == 2
     done(closed("month", "correction", "2024-05", "--keep"))
     sign_correction(closed)
-    assert correction(closed)["changes"] == []
+    assert len(correction(closed)["signatures"]) == 4
 
 
 def test_a_late_record_is_counted_by_the_closing_that_comes_after_a_reopening(

@@ -188,6 +188,15 @@ def test_the_history_tells_of_every_record_concerned(desk: Kefu, target: Path) -
     assert (waived["Who"], waived["Command"]) == ("王主管", "kefu finding waive")
 
 
+def test_the_history_is_in_a_persons_words(desk: Kefu, target: Path) -> None:
+    """Times with a space, levels by their labels, points without idle zeros."""
+    rows = records(pack(desk, target)["歷史"])
+    after = {(row["Record"], row["Fact"]): row["After"] for row in rows}
+    assert after["review:1", "Review"] == ("W001 2024-05 Direct superior, item 3: 13 客訴處理遲緩")
+    assert after["repair:31", "Followed up"] == "2024-05-20 09:00 等配件到貨"
+    assert not [row for row in rows if "T" in row["When"]]
+
+
 def test_the_same_file_gives_the_same_bytes(desk: Kefu, target: Path) -> None:
     """Whenever it is written, over the one that stands there."""
     pack(desk, target)

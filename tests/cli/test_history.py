@@ -181,7 +181,7 @@ def test_what_was_made_in_one_go_is_one_line_of_its_month(
         )
         drawn = done(desk("history", "--month", "2024-07")).splitlines()
         assert [line.split()[-3:] for line in drawn if "kefu import" in line] == [
-            ["suggestion", str(rows), "recorded"]
+            ["Suggestions", str(rows), "recorded"]
         ]
     theirs = listed(desk, "history", "--staff", "W001", "--month", "2024-07")
     assert [e["record"] for e in theirs[:-1]] == [f"suggestion:{n + 2}" for n in range(rows)]

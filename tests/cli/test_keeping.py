@@ -175,6 +175,31 @@ def test_restore_refuses_a_backup_without_its_triggers(desk: Kefu, backup: Path)
     assert "fee_stays" in refused(desk("restore", str(backup)))[0]
 
 
+def test_restore_refuses_a_backup_whose_closed_months_were_changed(
+    office: Kefu, db: Path, closed: Path
+) -> None:
+    """Guards that were put back hide nothing: the month, what is wrong, and how to go on."""
+    shutil.copy(closed, db)
+    harmed = db.with_name("copy.db")
+    shutil.copy(closed, harmed)
+    _tamper(harmed, "UPDATE kept SET result = result || ' ' WHERE place = 0")
+    before = db.read_bytes()
+    what, advice = refused(office("restore", str(harmed)))
+    assert what == (
+        f"{harmed} is not sound: 2024-05: the people's results that were kept were changed"
+    )
+    assert advice.endswith(f"kefu --db {harmed} check")
+    assert db.read_bytes() == before
+
+
+def test_restore_refuses_an_empty_file(desk: Kefu, db: Path) -> None:
+    """There is nothing to put back."""
+    empty = db.with_name("copy.db")
+    empty.touch()
+    assert refused(desk("restore", str(empty)))[0] == f"{empty} is not sound: the file is empty"
+    assert listed(desk, "staff", "list")
+
+
 def test_check_finds_nothing_in_a_sound_file(desk: Kefu, db: Path) -> None:
     """One line, exit 0."""
     assert done(desk("check")) == f"{db} is sound.\n"
@@ -235,6 +260,7 @@ def closed(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("UPDATE kept SET result = result || ' ' WHERE place = 0", "2024-05: the people's results"),
         ("UPDATE violation SET late = 1 WHERE id = 1", "violation 1 is marked as late after"),
         ("UPDATE fee SET late = 9 WHERE id = 1", "fee 1 refers to a missing closing"),
+        ("UPDATE signature SET recorded_by = '某人'", "2024-05: the signature of 客服主管 ("),
     ],
 )
 def test_check_tells_what_cannot_be_true(
@@ -264,23 +290,67 @@ def test_check_finds_no_fault_in_what_came_late(office: Kefu, db: Path, closed: 
     assert "is sound" in done(office("check"))
 
 
-def test_check_goes_on_where_tables_are_missing(desk: Kefu, db: Path) -> None:
+def test_check_counts_the_rows_that_have_no_number(office: Kefu, db: Path, closed: Path) -> None:
+    """One line says how many of a table refer to what is missing."""
+    shutil.copy(closed, db)
+    with outside(db) as file:
+        (kept,) = file.execute("SELECT count(*) FROM kept").fetchone()
+    _tamper(db, "DELETE FROM closing")
+    lines = office("check").out.splitlines()
+    assert kept > 1
+    assert f"kept: rows that refer to a missing closing: {kept}" in lines
+    assert len(set(lines)) == len(lines)
+
+
+@pytest.mark.parametrize("table", ["kept_finding", "command", "lock"])
+def test_check_goes_on_where_tables_are_missing(desk: Kefu, db: Path, table: str) -> None:
     """What is left is looked through, and no error stops it."""
     with outside(db) as file:
-        file.execute("DROP TABLE kept_finding")
-    assert "the table kept_finding is missing" in desk("check").out
+        file.execute(f"DROP TABLE {table}")
+    assert f"the table {table} is missing" in desk("check").out
+
+
+def test_check_goes_on_where_a_table_has_no_numbers_any_more(desk: Kefu, db: Path) -> None:
+    """What others refer to cannot be looked for; the table is named all the same."""
+    with outside(db) as file:
+        file.execute("DROP TABLE building")
+        file.execute("CREATE TABLE building (code TEXT)")
+    assert "the table building was changed" in desk("check").out.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("harm", "part"),
+    [
+        ("DROP TABLE kept", "kept"),
+        ("ALTER TABLE closing RENAME COLUMN head TO heads", "head"),
+    ],
+)
+def test_a_file_that_lacks_a_part_is_refused_as_such(
+    office: Kefu, db: Path, closed: Path, harm: str, part: str
+) -> None:
+    """Another file is not what helps: what is missing is looked for, and a backup put back."""
+    shutil.copy(closed, db)
+    with outside(db) as file:
+        for (name,) in file.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'"):
+            file.execute(f"DROP TRIGGER {name}")
+        file.execute(harm)
+    what, advice = refused(office("score", "--month", "2024-05"))
+    assert what == f"{db} lacks a part that belongs to it: {part}."
+    assert "kefu check" in advice
+    assert "kefu restore FILE" in advice
 
 
 def test_check_looks_at_a_file_that_is_there(office: Kefu, db: Path) -> None:
     """Where there is none, none is made."""
-    assert refused(office("check"))[0] == f"{db} cannot be opened."
+    assert refused(office("check"))[0] == f"There is no file {db}."
     assert not db.exists()
 
 
-def test_check_of_an_empty_file_finds_nothing(office: Kefu, db: Path) -> None:
-    """Nothing has been made in it yet."""
+def test_check_says_that_a_file_is_empty(office: Kefu, db: Path) -> None:
+    """A file of no bytes is no sound one, and is left as it is."""
     db.touch()
-    assert f"{db} is sound." in done(office("check"))
+    outcome = office("check")
+    assert (outcome.code, outcome.out) == (1, "the file is empty\n")
     assert db.read_bytes() == b""
 
 

@@ -128,14 +128,15 @@ def test_a_correction_that_everyone_signed_is_still_exported(closed: Kefu, tmp_p
     file = tmp_path / "c.xlsx"
     corrected(closed, file, "--keep")
     sign(closed, "2024-05")
-    done(closed("staff", "edit", "W002", "--base-pay", "1800", "--from", "2024-05", "--late"))
+    filed = ("--unit", "5-1-101", "--kind", "資料更新", "--on", "2024-05-03")
+    done(closed("archive", "add", *filed, "--late"))
     assert corrected(closed, file).endswith(f"Workbook written: {file}\n")
     book = load_workbook(file)
     first = said(book["更正"])
     assert book.sheetnames == ["更正", "W001 張三"]
     assert first.count("　王主管　2024年6月20日") == 4
     assert "violation:3" in first
-    assert "staff:W002" not in first
+    assert "archive:" not in first
 
 
 def test_where_nothing_changes_no_correction_is_exported(closed: Kefu, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from desks import Kefu, counts, csv_of, done, listed, pick, refused, shown
+from desks import Kefu, counts, csv_of, done, listed, outside, pick, refused, shown
 
 MAY = ("--month", "2024-05")
 W003 = ("review", "set", "--staff", "W003", *MAY)
@@ -310,6 +310,21 @@ def test_a_score_that_came_to_differ_says_that_no_reason_was_asked_for(desk: Kef
         "W003 王五, 3 工作態度: Direct superior (王主管): "
         "15, computed 13; reason: (none was asked for when it was given)"
     )
+
+
+def test_a_score_that_another_program_recorded_says_so(desk: Kefu, db: Path) -> None:
+    """In the reader's language; whether a reason was asked for there is not known."""
+    with outside(db) as file:
+        file.execute(
+            "INSERT INTO review (staff_id, month, level, item, score, recorded_at)"
+            " VALUES (3, '2024-05', 'direct', 3, 1250, '2024-06-01T08:00')"
+        )
+    assert done(desk("score", *MAY)).splitlines()[-1] == (
+        "W003 王五, 3 工作態度: Direct superior (outside kefu): 12.5, computed 15; reason: (none)"
+    )
+    assert "（kefu 以外）" in done(desk("score", *MAY, lang="zh-Hant"))
+    (record,) = listed(desk, "review", "list")
+    assert record["recorded_by"] == "outside kefu"
 
 
 def test_the_rulebook_is_shown_with_who_decides_and_the_days_to_object(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -106,6 +107,31 @@ def test_what_is_taken_back_is_shown(desk: Kefu) -> None:
     ]
 
 
+def test_values_are_shown_in_words(desk: Kefu) -> None:
+    """The level and the points of a score, kefu's own reason, an answer and a time."""
+    for line in SECOND["other score"]:
+        done(desk(*line))
+    review = "W001 2024-05 Direct superior, item 3:"
+    assert [line.split("  ") for line in _undone(desk)] == [
+        ["review:2", "Review", f"{review} 7.5 再看", "(empty)"],
+        ["review:1", "Review", "(empty)", f"{review} 9 客訴"],
+        ["review:1", "Reason for voiding", "replaced by command 22", "(empty)"],
+    ]
+    done(desk("undo"))
+    for line in SECOND["answer"]:
+        done(desk(*line))
+    assert _undone(desk)[0] == "objection:1  Answer  rejected  (empty)"
+    done(desk("undo"))
+    done(desk(*LINES["dispatch"]))
+    assert "repair:31  Dispatched  2024-05-03 10:00  (empty)" in _undone(desk)
+
+
+def _undone(kefu: Kefu) -> list[str]:
+    """The rows of the undo of the last command, with two spaces between cells."""
+    said = done(kefu("undo")).splitlines()[3:-2]
+    return [re.sub(" {2,}", "  ", line).rstrip() for line in said]
+
+
 def test_owners_are_not_shown(desk: Kefu) -> None:
     """Neither the name that is there nor the one that comes back; the record has it again."""
     done(desk("unit", "edit", "3-1-502", "--owner", "陳大文", "--phone", "000-00009999"))
@@ -118,7 +144,7 @@ def test_owners_are_not_shown(desk: Kefu) -> None:
 def test_many_are_told_as_their_number(files: Kefu, db: Path, tmp_path: Path) -> None:
     """Of an import how many, and of facts changed in many records how many."""
     done(files("import", "fee", "fees.csv"))
-    assert "fee     30 recorded       void" in done(files("undo"))
+    assert "Fee payments  30 recorded       void" in done(files("undo"))
     units = [(f"3-2-{n}", "3", f"{n}室") for n in range(11)]
     file = write_csv(tmp_path / "u.csv", ("房號", "樓棟"), *(unit[:2] for unit in units))
     done(files("import", "unit", file))
@@ -126,7 +152,7 @@ def test_many_are_told_as_their_number(files: Kefu, db: Path, tmp_path: Path) ->
     done(files("import", "unit", file, "--update"))
     before = standing(db)
     said = done(files("undo")).splitlines()
-    assert said[3:-2] == ["unit    Room  11 changed  as before"]
+    assert said[3:-2] == ["Units   Room  11 changed  as before"]
     assert before != standing(db)
 
 

@@ -64,6 +64,7 @@ DEEP = "[" * 100_000
         [HEAD, ["", "x"], {"sheet": "W1", "staff": "W1", "rows": [-1]}],
         [HEAD, ["", "x"], {"sheet": "W1", "staff": "W1", "rows": [True]}],
         [HEAD, *[{"sheet": "W1", "staff": "W1", "rows": []}] * 2],
+        [HEAD, *[{"sheet": title, "staff": "W1", "rows": []} for title in ("W1", "W2")]],
     ],
 )
 def test_a_hidden_sheet_that_cannot_be_read_is_refused(tmp_path: Path, lines: list[Any]) -> None:
@@ -74,6 +75,13 @@ def test_a_hidden_sheet_that_cannot_be_read_is_refused(tmp_path: Path, lines: li
         "f.xlsx is not a workbook that kefu exported.",
         "Export it with “kefu score --month MONTH --export FILE.xlsx”, and fill that in.",
     )
+
+
+def test_sheets_that_are_nobodys_may_be_several(tmp_path: Path) -> None:
+    """The overview and the rules stand beside the forms."""
+    sheets = [{"sheet": title, "staff": "", "rows": []} for title in ("總表", "細則")]
+    kept(*sheets).save(tmp_path / "f.xlsx")
+    assert len(read_returned(tmp_path / "f.xlsx").problems) == len(["總表", "細則", "W1"])
 
 
 def test_a_hidden_sheet_that_claims_too_many_cells_is_refused(

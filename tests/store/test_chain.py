@@ -17,6 +17,7 @@ from kefu_cli.calendar import Month
 from kefu_cli.records.faults import Verified
 from kefu_cli.store.chain import chain_faults
 from kefu_cli.store.verifying import verify
+from monthend import SIGNERS
 
 from .tampering import APRIL, MAY, MONTHS, closed, faults_after, tampering, told, unguarded
 
@@ -27,6 +28,7 @@ TABLES = {
     "kept": "closing_id place code result",
     "kept_finding": "finding closing_id",
     "reopening": "closing_id reason approved_by recorded_by recorded_at command_id",
+    "signature": "month role sha256 recorded_by recorded_at",
     "lock": "id first_month last_month last_day closing_id",
 }
 FIELDS = [(table, column) for table, columns in TABLES.items() for column in columns.split()]
@@ -49,6 +51,8 @@ def _where(table: str) -> str:
 
 def _month_of(table: str, row: tuple[Any, ...]) -> Month:
     """The month that a change of the row is to be named with."""
+    if table == "signature":
+        return APRIL if row[0] <= len(SIGNERS) else MAY
     return MAY if table in ("reopening", "lock") else MONTHS[row[0]]
 
 
@@ -206,6 +210,31 @@ def test_another_persons_result_names_both(unguarded: Path) -> None:
     assert {("2024-04", "W001", "people"), ("2024-04", "W002", "people")} <= told(
         faults_after(unguarded, exchange)
     )
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM signature WHERE id = 1",
+        "UPDATE signature SET role = '某人' WHERE id = 1",
+        "UPDATE signature SET recorded_by = '某人' WHERE id = 1",
+        "UPDATE signature SET recorded_at = '2024-06-20T09:31' WHERE id = 1",
+        "UPDATE signature SET sha256 = 'x' WHERE id = 1",
+        "UPDATE signature SET month = '2024-03' WHERE id = 1",
+        "UPDATE signature SET closing_id = 1 WHERE id = 1",
+    ],
+)
+def test_a_signature_that_was_changed_or_removed_is_named(unguarded: Path, statement: str) -> None:
+    """Whose it was and when it was given, as the closing kept it."""
+    (fault,) = faults_after(unguarded, statement)
+    assert (fault.month, fault.code) == (APRIL, "removed")
+    assert dict(fault.what.values)["role"] == SIGNERS[0]
+
+
+def test_a_signature_that_was_put_in_changes_no_closing(unguarded: Path) -> None:
+    """What counted is still there; void ones may stand beside it."""
+    more = "INSERT INTO signature (month, role, sha256) VALUES ('2024-04', '某人', 'x')"
+    assert faults_after(unguarded, more) == ()
 
 
 def test_a_superseded_result_is_looked_at_as_well(unguarded: Path) -> None:

@@ -76,7 +76,7 @@ LATE: dict[str, tuple[str, list[str]]] = {
     ),
     "an end of a holding": ("assignment edit 1 --to 2024-05-10", [MAY]),
     "a waiver": ("finding waive repair:31:7.2 --reason 業主延期", [MAY]),
-    "a pay base": ("staff edit W002 --base-pay 1900 --from 2024-05", []),
+    "a pay base": ("staff edit W002 --base-pay 1900 --from 2024-05", [MAY]),
 }
 """The commands that record something of a closed month, and which months would come out anew."""
 

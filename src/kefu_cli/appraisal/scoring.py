@@ -162,7 +162,9 @@ class _Scorer:
                 yield score_rate(item, item.rule, rate_of(self._shares(person), item.rule))
 
     def _reviewed(self, person: Person, scored: ItemScore) -> ItemScore:
-        given = self._reviews.get((person.code, scored.no))
+        # Another program may have written a score that the item does not have.
+        found = self._reviews.get((person.code, scored.no), ())
+        given = [review for review in found if review.score <= scored.points]
         return reviewed(scored, given, self._rulebook.final) if given else scored
 
     def _count(self, item: Item, rule: CountRule, violations: int) -> ItemScore:

@@ -1,4 +1,4 @@
-"""``kefu ack``: a person has seen their score of a month."""
+"""``kefu ack``: a person has seen their score of a month; ``add`` may be left out."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from kefu_cli.cli.context import office
 from kefu_cli.cli.entering import enter
 from kefu_cli.cli.examples import examples
 from kefu_cli.cli.generated import Values, add_command
+from kefu_cli.cli.nouns import record_app
 from kefu_cli.cli.showing import say_done
-from kefu_cli.cli.words import single_app
+from kefu_cli.cli.words import AddingGroup
 from kefu_cli.messages import mark, msg
 from kefu_cli.records.ack import NOUN
 from kefu_cli.store.objections import acknowledge
 
-app = single_app()
+app = record_app(
+    "ack", mark("A person has seen their score"), ("list", "show", "void"), AddingGroup
+)
 
 # Which result was seen is for the file to say, not for the line.
 _TYPED = replace(NOUN, fields=tuple(f for f in NOUN.fields if f.name != "sha256"))
@@ -37,14 +40,14 @@ def _ack(ctx: typer.Context, values: Values) -> None:
             total=seen.total,
         )
     )
-    say_done(msg("To take it back: {command}", command="kefu undo"))
+    say_done(msg("To take it back: {command}", command=f"kefu ack void {number} --reason …"))
 
 
 add_command(
     app,
-    "ack",
+    "add",
     help=mark("Record that a person has seen their score"),
     options=[fields.to_add(field) for field in _TYPED.fields],
     run=_ack,
-    examples=examples("ack", ""),
+    examples=examples("ack", "add"),
 )

@@ -52,6 +52,7 @@ COMMANDS: Final = {
     "story": Entry("kefu_cli.cli.story", mark("Stories of owners who were moved"), _MONTH),
     "score": Entry("kefu_cli.cli.score", mark("Score a month, and export the workbook"), _SCORE),
     "finding": Entry("kefu_cli.cli.finding", mark("What counts against whom, and waivers"), _SCORE),
+    "rules": Entry("kefu_cli.cli.rules", mark("The rulebook and its readings"), _SCORE),
     "review": Entry("kefu_cli.cli.review", mark("Scores that the form's reviewers give"), _END),
     "ack": Entry("kefu_cli.cli.ack", mark("A person has seen their score"), _END),
     "objection": Entry("kefu_cli.cli.objection", mark("Objections to a score, and answers"), _END),
@@ -62,7 +63,6 @@ COMMANDS: Final = {
     "evidence": Entry(
         "kefu_cli.cli.evidence", mark("Write the evidence of one person's month"), _END
     ),
-    "rules": Entry("kefu_cli.cli.rules", mark("The rulebook and its readings"), _SCORE),
     "import": Entry("kefu_cli.cli.import_", mark("Take in a workbook or a CSV file"), _FILE),
     "template": Entry("kefu_cli.cli.template", mark("Write a workbook to fill in"), _FILE),
     "history": Entry("kefu_cli.cli.history", mark("Who did what, and when"), _FILE),

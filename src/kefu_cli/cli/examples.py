@@ -113,7 +113,15 @@ _EXAMPLES: dict[str, dict[str, tuple[str, ...]]] = {
         "show": ("kefu review show 12",),
         "void": ("kefu review void 12 --reason 評錯人",),
     },
-    "ack": {"": ("kefu ack --staff W001 --month 2024-05",)},
+    "ack": {
+        "add": (
+            "kefu ack --staff W001 --month 2024-05",
+            "kefu ack add --staff W001 --month 2024-05 --on 2024-06-05",
+        ),
+        "list": ("kefu ack list --month 2024-05",),
+        "show": ("kefu ack show 2",),
+        "void": ("kefu ack void 2 --reason 認錯人",),
+    },
     "objection": {
         "add": ("kefu objection add --staff W001 --month 2024-05 --text 5月3日當天已補戴工牌",),
         "answer": ("kefu objection answer 3 --answer rejected --reason 錄像顯示未戴",),

@@ -48,12 +48,12 @@ def _correction(ctx: typer.Context, values: Values) -> None:
             with work.writing() as origin:
                 corrections.keep(work.db, month, origin)
         with work.reading():
-            found = corrections.correction(work.db, month)
-            signed = None if found.changes else corrections.last_signed(work.db, month)
+            found = corrections.to_show(work.db, month)
     if target:
-        _export(signed or found, target)
+        _export(found, target)
     _show(found, form, target)
     if values["keep"] and form == "table":
+        say_done(msg("The late records that it counts are locked from now on, as the month is."))
         say_done(msg("Next: kefu sign --month {month} --role …", month=month))
 
 

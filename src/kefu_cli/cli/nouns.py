@@ -17,7 +17,7 @@ from kefu_cli.cli.entering import checked, enter, read, say_late, writing
 from kefu_cli.cli.examples import examples
 from kefu_cli.cli.generated import Opt, Values, add_command
 from kefu_cli.cli.showing import format_named, say_done, show, show_one
-from kefu_cli.cli.words import new_app
+from kefu_cli.cli.words import KefuGroup, new_app
 from kefu_cli.errors import UsageError
 from kefu_cli.language import say
 from kefu_cli.messages import Message, mark, msg
@@ -33,10 +33,12 @@ from kefu_cli.store.records import Given
 ALL = ("add", "list", "show", "edit", "void")
 
 
-def record_app(name: str, help: str, verbs: Sequence[str] = ALL) -> typer.Typer:
+def record_app(
+    name: str, help: str, verbs: Sequence[str] = ALL, cls: type[KefuGroup] | None = None
+) -> typer.Typer:
     """The app of a noun with the common verbs; its module adds the others."""
     noun = noun_named(name)
-    app = new_app(help, examples(name))
+    app = new_app(help, examples(name), cls)
     for verb in verbs:
         _VERBS[verb](app, noun)
     return app

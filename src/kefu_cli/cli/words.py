@@ -40,10 +40,12 @@ def words(text: str) -> str:
     return say(Message(text)) if text else ""
 
 
-def new_app(help: str, examples: Sequence[str] = ()) -> typer.Typer:
+def new_app(
+    help: str, examples: Sequence[str] = (), cls: type[KefuGroup] | None = None
+) -> typer.Typer:
     """An empty noun; give it its verbs with ``command``. ``help`` is marked English."""
     app = typer.Typer(
-        cls=KefuGroup,
+        cls=cls or KefuGroup,
         help=help,
         epilog="\n".join(examples),
         no_args_is_help=True,
@@ -168,6 +170,16 @@ class KefuGroup(_Localised, TyperGroup):
         if name not in known and not name.startswith("-") and not ctx.resilient_parsing:
             raise failures.no_such_command(ctx, name, known)
         return super().resolve_command(ctx, args)
+
+
+class AddingGroup(KefuGroup):
+    """A noun whose ``add`` may be left out: ``kefu ack --staff …`` records one."""
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """What is neither a verb nor a wish for help is the line of ``add``."""
+        if not args or (args[0].startswith("-") and args[0] != "--help"):
+            args = ["add", *args]
+        return super().parse_args(ctx, args)
 
 
 class _AsTyped:

@@ -8,13 +8,14 @@ from kefu_cli.appraisal.model import Change, PersonAppraisal
 from kefu_cli.calendar import Month
 from kefu_cli.messages import Message, msg
 from kefu_cli.records.monthend import LateRecord, MonthEnd, Signature
-from kefu_cli.reports.actions import actions_words
+from kefu_cli.reports.actions import actions_words, cautions
 from kefu_cli.reports.figures import money, points
-from kefu_cli.reports.table import Cell, Column, Table, listing
+from kefu_cli.reports.table import Cell, Column, Table, listing, verbatim
 
 Document = dict[str, object]
 
 _NOTHING = msg("(none)")
+_SHORT_HASH = 12
 
 
 def correction_table(
@@ -29,11 +30,12 @@ def correction_table(
         columns=(
             Column("code", msg("Staff no."), "code"),
             Column("name", msg("Name"), "code"),
-            Column("items", msg("Items"), "text"),
-            Column("total", msg("Total"), "code"),
-            Column("percent", msg("Pay %"), "code"),
-            Column("amount", msg("Pay due"), "code"),
-            Column("actions", msg("Action")),
+            Column("items", msg("Items"), people=True),
+            *(Column(key, msg("Items"), machine=True) for key in ("items_before", "items_after")),
+            *_before_and_after("total", msg("Total")),
+            *_before_and_after("percent", msg("Pay %")),
+            *_before_and_after("amount", msg("Pay due")),
+            *_before_and_after("actions", msg("Action")),
         ),
         rows=tuple(_row(change) for change in changes),
         notes=tuple(_notes(month, changes, late, end)),
@@ -62,11 +64,35 @@ def _row(change: Change) -> tuple[Cell, ...]:
         after.person.code,
         after.person.name,
         listing(tuple(_items(change))) if any(_items(change)) else None,
+        *(_item_codes(person, change) for person in (before, after)),
         _both(points(before.total), points(after.total)),
+        *(before.total, after.total),
         _both(f"{before.pay.percent}%", f"{after.pay.percent}%"),
-        _both(money(before.pay.amount), money(after.pay.amount)),
-        _both_actions(before, after),
+        *(before.pay.percent, after.pay.percent),
+        *_with_both(money(before.pay.amount), money(after.pay.amount)),
+        *(_both_actions(before, after), ";".join(_codes(before)), ";".join(_codes(after))),
     )
+
+
+def _before_and_after(key: str, heading: Message) -> Iterator[Column]:
+    """A person reads both in one cell, a script each in its own."""
+    yield Column(key, heading, people=True)
+    for side in ("before", "after"):
+        yield Column(f"{key}_{side}", heading, machine=True)
+
+
+def _with_both(before: str | None, after: str | None) -> tuple[str | None, ...]:
+    return (_both(before, after), before, after)
+
+
+def _item_codes(person: PersonAppraisal, change: Change) -> str:
+    """The items that change, for a script: ``3:15;4:20``."""
+    changed = {
+        new.no
+        for old, new in zip(change.before.items, change.after.items, strict=True)
+        if old.score != new.score
+    }
+    return ";".join(f"{i.no}:{points(i.score)}" for i in person.items if i.no in changed)
 
 
 def _items(change: Change) -> Iterator[Message]:
@@ -95,6 +121,8 @@ def _notes(
     if late:
         names = (each.record + (f" {each.field}" if each.field else "") for each in late)
         yield msg("Recorded late: {names}", names=tuple(names))
+    if joined := tuple(each.record for each in late if _is_a_person(each)):
+        yield msg("Appraised in {month} only if it is reopened: {names}", month=month, names=joined)
     if not changes:
         yield msg("Nothing that came late changes {month}.", month=month)
     elif end.closed is None:
@@ -103,9 +131,16 @@ def _notes(
     else:
         run = end.closed
         at = run.at.replace("T", " ")
-        yield msg("Kept on {at} by {by}; hash {hash}", at=at, by=run.by, hash=run.sha256)
+        digest = run.sha256[:_SHORT_HASH]
+        yield msg("Kept on {at} by {by}; SHA-256 {hash}", at=at, by=run.by, hash=digest)
         signed = tuple(f"{s.role} {s.name}" for s in end.signatures if s.valid)
         yield msg("Signed by: {names}", names=signed or (_NOTHING,))
+    for caution in cautions(change.after for change in changes):
+        yield verbatim(caution)
+
+
+def _is_a_person(late: LateRecord) -> bool:
+    return late.record.startswith("staff:") and late.field is None
 
 
 def _change(change: Change) -> Document:
@@ -121,12 +156,19 @@ def _change(change: Change) -> Document:
         "total": _pair(before.total, after.total),
         "percent": _pair(before.pay.percent, after.pay.percent),
         "amount": _pair(money(before.pay.amount), money(after.pay.amount)),
-        "actions": _pair(_codes(before), _codes(after)),
+        "actions": _pair(_actions(before), _actions(after)),
     }
 
 
 def _pair(before: object, after: object) -> Document:
     return {"before": before, "after": after}
+
+
+def _actions(person: PersonAppraisal) -> list[Document]:
+    return [
+        {"action": action.action, "reason": action.reason, "caution": action.caution}
+        for action in person.actions
+    ]
 
 
 def _codes(person: PersonAppraisal) -> list[str]:

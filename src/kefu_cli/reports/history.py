@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kefu_cli.messages import Message, msg
-from kefu_cli.records import DECISIONS, NOUN_NAMES, noun
 from kefu_cli.records.kept import Event
+from kefu_cli.records.own_words import OUTSIDE, own_words
+from kefu_cli.reports.events import fact_words, record_words, value_words
 from kefu_cli.reports.privacy import mask
 from kefu_cli.reports.table import Cell, Column, Table
 
@@ -16,14 +17,17 @@ def history_table(events: Iterable[Event], *, reveal: bool = False) -> Table:
     return Table(
         title=msg("History"),
         columns=(
-            Column("at", msg("When"), "code"),
+            Column("at", msg("When"), "code", machine=True),
+            Column("when", msg("When"), "code", people=True),
             Column("user", msg("Who"), machine=True),
             Column("who", msg("Who"), people=True),
             Column("command", msg("Command")),
-            Column("record", msg("Record"), "code"),
+            Column("record", msg("Record"), "code", machine=True),
+            Column("about", msg("Record"), "code", people=True),
             Column("field", msg("Fact"), machine=True),
             Column("fact", msg("Fact"), people=True),
-            Column("before", msg("Before")),
+            Column("before", msg("Before"), machine=True),
+            Column("was", msg("Before"), people=True),
             Column("after", msg("After"), machine=True),
             Column("now", msg("After"), people=True),
         ),
@@ -32,28 +36,29 @@ def history_table(events: Iterable[Event], *, reveal: bool = False) -> Table:
 
 
 def _row(event: Event, *, reveal: bool) -> tuple[Cell, ...]:
-    who = event.user or msg("outside kefu")
     before, after = event.before, event.after
     if event.private and not reveal:
         before, after = _masked(before), _masked(after)
-    about = (event.at, event.user, who, event.words, event.record)
-    now = after if event.field else None  # how many were made stands with the fact
-    return (*about, event.field, _fact(event), before, after, now)
+    return (
+        event.at,
+        event.at.replace("T", " "),
+        event.user,
+        own_words(event.user or OUTSIDE),
+        event.words,
+        event.record,
+        record_words(event.record),
+        event.field,
+        _fact(event),
+        before,
+        value_words(event, before),
+        after,
+        value_words(event, after) if _of_one(event) else None,  # how many stands with the fact
+    )
 
 
-_FACTS = {
-    "voided": msg("Voided"),
-    "void_reason": msg("Reason for voiding"),
-    "waived": msg("Waived because"),
-    "from_month": msg("In force from"),
-    "review": msg("Review"),
-    "objection": msg("Objection"),
-    "ack": msg("Acknowledged"),
-    "issued": msg("Scores issued"),
-    "signed": msg("Signed"),
-    "closed": msg("Closed"),
-    "reopened": msg("Reopened"),
-}
+def _of_one(event: Event) -> bool:
+    """Whether it is one fact of one record, not how many were made or changed."""
+    return event.field is not None and ":" in str(event.record)
 
 
 def _fact(event: Event) -> Message | str | None:
@@ -62,17 +67,10 @@ def _fact(event: Event) -> Message | str | None:
         return None
     if event.field is None:
         return msg("{count} recorded", count=event.after) if event.after else msg("(recorded)")
-    kind, of_one, _ = event.record.partition(":")
-    fact = _label(kind, event.field)
-    return fact if of_one else msg("{fact} of {count} records", fact=fact, count=event.after)
-
-
-def _label(kind: str, field: str) -> Message | str:
-    if field in _FACTS:
-        return _FACTS[field]
-    if kind not in (*NOUN_NAMES, *DECISIONS):
-        return field
-    return next((f.label for f in noun(kind).fields if f.name == field), field)
+    fact = fact_words(event)
+    if _of_one(event):
+        return fact
+    return msg("{fact} of {count} records", fact=fact, count=event.after)
 
 
 def _masked(value: str | int | None) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from kefu_cli.messages import msg
 from kefu_cli.records.fields import Field, Noun, Value
 from kefu_cli.records.kept import Row
+from kefu_cli.records.own_words import own_words
 from kefu_cli.records.values import points, yuan
 from kefu_cli.reports.privacy import mask
 from kefu_cli.reports.table import Cell, Column, Table
@@ -34,12 +35,13 @@ def records_table(
             columns.append(Column(extra, _EXTRA[extra], "code"))
     columns += [
         Column("voided", msg("Voided"), machine=not voided),
-        Column("void_reason", msg("Reason for voiding"), machine=not voided),
+        Column("void_reason", msg("Reason for voiding"), machine=True),
+        *([Column("void_words", msg("Reason for voiding"), people=True)] if voided else []),
         Column("recorded_by", msg("Recorded by"), machine=True),
         Column("recorded_at", msg("Recorded at"), "code", machine=True),
         Column("late", msg("Late"), machine=not any(record.late for record in kept)),
     ]
-    rows = tuple(_row(record, fields, reveal=reveal) for record in kept)
+    rows = tuple(_row(record, fields, reveal=reveal, voided=voided) for record in kept)
     return Table(noun.label, tuple(columns), rows)
 
 
@@ -58,7 +60,7 @@ def _column(field: Field) -> Column:
 
 
 def _row(
-    record: Row, fields: Iterable[tuple[Field, str | None]], *, reveal: bool
+    record: Row, fields: Iterable[tuple[Field, str | None]], *, reveal: bool, voided: bool
 ) -> tuple[Cell, ...]:
     cells: list[Cell] = [record.id]
     for field, extra in fields:
@@ -72,6 +74,7 @@ def _row(
         *cells,
         record.voided,
         record.void_reason,
+        *([record.void_reason and own_words(record.void_reason)] if voided else []),
         record.recorded_by,
         record.recorded_at,
         record.late,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kefu_cli.appraisal.facts import LEVELS, Review
 from kefu_cli.appraisal.model import Appraisal, ItemScore, PersonAppraisal
 from kefu_cli.messages import Message, msg
+from kefu_cli.records.own_words import OUTSIDE, own_words
 from kefu_cli.records.review import LEVEL_NAMES
 from kefu_cli.reports.figures import points
 from kefu_cli.reports.table import Column, Table
@@ -72,6 +73,16 @@ def review_lines(scored: ItemScore) -> Iterator[Message]:
         yield msg("The most senior reviewer's score decides: {score}", score=points(scored.score))
 
 
+def reason_words(review: Review) -> str | Message:
+    """Why a score differs from the computed one, or why there is no reason."""
+    if review.reason:
+        return review.reason
+    if review.by == OUTSIDE:
+        return msg("(none)")
+    # Kefu asks for one where they differ; they came to do so when the computed score changed.
+    return msg("(none was asked for when it was given)")
+
+
 def _whose(person: PersonAppraisal, item: ItemScore, review: Review) -> Message:
     return msg(
         "{staff}, {item}: {difference}",
@@ -85,7 +96,7 @@ def _given(review: Review) -> Message:
     return msg(
         "{reviewer} ({by}): {score}",
         reviewer=LEVEL_NAMES[review.level],
-        by=review.by,
+        by=own_words(review.by),
         score=points(review.score),
     )
 
@@ -94,9 +105,8 @@ def _difference(item: ItemScore, review: Review) -> Message:
     return msg(
         "{reviewer} ({by}): {score}, computed {computed}; reason: {reason}",
         reviewer=LEVEL_NAMES[review.level],
-        by=review.by,
+        by=own_words(review.by),
         score=points(review.score),
         computed=points(item.computed),
-        # A score may come to differ later, when the computed one changes: then none was asked for.
-        reason=review.reason or msg("(none was asked for when it was given)"),
+        reason=reason_words(review),
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from kefu_cli.messages import Message, msg
 from kefu_cli.records.kept import Event
+from kefu_cli.reports.events import record_words
 from kefu_cli.reports.history import history_table
 from kefu_cli.reports.table import Cell, Column, Table
 
@@ -36,11 +37,12 @@ def _rows(events: Sequence[Event]) -> Iterator[tuple[Cell, ...]]:
     for event, row in zip(events, table.rows, strict=True):
         told, change = dict(zip(names, row, strict=True)), _change(event)
         if event.field is None:
-            yield event.record, told["fact"], None, msg("void")
+            yield told["about"], told["fact"], None, msg("void")
         elif change not in many:
-            yield event.record, told["fact"], _value(told["after"]), _value(told["before"])
+            yield told["about"], told["fact"], _value(told["now"]), _value(told["was"])
         elif count := left.pop(change, 0):
-            yield change[0], told["fact"], msg("{count} changed", count=count), msg("as before")
+            changed = msg("{count} changed", count=count)
+            yield record_words(change[0]), told["fact"], changed, msg("as before")
 
 
 def _change(event: Event) -> tuple[str, str | None]:

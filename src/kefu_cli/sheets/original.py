@@ -78,6 +78,7 @@ def _original(head: object, lines: Iterable[object]) -> Original:
 
 def _sheets(lines: Iterable[object]) -> dict[str, Sheet]:
     rows: list[Row] = []
+    people: set[str] = set()
     sheets: dict[str, Sheet] = {}
     for line in lines:
         match line:
@@ -86,6 +87,9 @@ def _sheets(lines: Iterable[object]) -> dict[str, Sheet]:
             case {"sheet": str(title), "staff": str(staff), "rows": [*numbers]} if (
                 title not in sheets and _are(int, numbers)
             ):
+                if staff in people:  # whose scores would then be given twice
+                    raise ValueError(staff)
+                people |= {staff} - {""}
                 sheets[title] = Sheet(staff, tuple(_numbered(rows, numbers)))
             case _:
                 raise ValueError(line)

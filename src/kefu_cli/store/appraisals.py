@@ -60,18 +60,23 @@ def not_appraised(staff: object, month: Month) -> Refused:
 def recompute(db: sqlite3.Connection, closing: kept.Kept, known: Knowledge) -> Appraisal:
     """Compute a kept result's month anew from the records, by the rulebook that was kept.
 
-    Who is appraised, their names, posts and pay bases are those of the kept result; whoever came
-    to have worked on no day of the month is still appraised in it.
+    Who is appraised, their names and posts are those of the kept result; whoever came to have
+    worked on no day of the month is still appraised in it. A pay base may have come late.
     """
     standing = kept.appraisal_of(db, closing)
     month, book = closing.month, standing.rulebook
     facts = gather(db, book, month, month.last, known)
-    named = as_kept(facts.people, (p.person for p in standing.staff))
-    people = (
-        p if employed_days(p, month) or not p.appraised else replace(p, joined=None, left=None)
-        for p in named
+    bases = {person.code: person.base_pay for person in facts.people}
+    people = tuple(
+        replace(
+            person if employed_days(person, month) else replace(person, joined=None, left=None),
+            base_pay=bases.get(person.code, person.base_pay),
+        )
+        if person.appraised
+        else person
+        for person in as_kept(facts.people, (p.person for p in standing.staff))
     )
-    return appraise(replace(facts, people=tuple(people)), book, month)
+    return appraise(replace(facts, people=people), book, month)
 
 
 def as_kept(people: Iterable[Person], standing: Iterable[Person]) -> tuple[Person, ...]:

@@ -47,6 +47,8 @@ class Result:
 
 
 _Reopenings = Mapping[int, Mapping[str, Any]]
+_Signed = frozenset[tuple[str, ...]]
+"""The signatures in the file: month, role, name, time and hash of each."""
 _Before = Mapping[str, tuple[int, Month | None]]
 _Found = tuple[Code, Message]
 
@@ -74,11 +76,11 @@ def lock_faults(db: sqlite3.Connection) -> Iterator[Fault]:
 
 def looked_at(db: sqlite3.Connection) -> Iterator[tuple[Result, list[Fault]]]:
     """Every kept result, in order, and where its bytes or links are not what they were."""
-    reopenings = _reopenings(db)
+    reopenings, signed = _reopenings(db), _signed(db)
     before: dict[str, tuple[int, Month | None]] = {}
     number = 0
     for result in _results(db, reopenings):
-        found = list(_damage(result, before, reopenings))
+        found = list(_damage(result, before, reopenings, signed))
         if result.id != number + 1:
             found.append(("removed", msg("what was kept before it was removed")))
         faults = [Fault(result.month, None, code, what) for code, what in found]
@@ -86,7 +88,9 @@ def looked_at(db: sqlite3.Connection) -> Iterator[tuple[Result, list[Fault]]]:
         before[result.sha256], number = (result.id, result.month), result.id
 
 
-def _damage(result: Result, before: _Before, reopenings: _Reopenings) -> Iterator[_Found]:
+def _damage(
+    result: Result, before: _Before, reopenings: _Reopenings, signed: _Signed
+) -> Iterator[_Found]:
     if _digest([result.head]) != result.sha256:
         yield "head", msg("the head of the kept result was changed")
         return
@@ -95,6 +99,7 @@ def _damage(result: Result, before: _Before, reopenings: _Reopenings) -> Iterato
         yield from _beside_head(result, head)
         yield from _links(head, before)
         yield from _reopening(head, before, reopenings)
+        yield from _unsigned(head, signed)
     except UNREADABLE:
         yield "unreadable", msg("the kept result cannot be read")
 
@@ -135,6 +140,19 @@ def _reopening(
     superseded = before.get(head["supersedes"])
     if superseded and reopenings.get(superseded[0]) != head["reopened"]:
         yield "reopening", msg("why it was reopened, or with whose consent, was changed")
+
+
+def _unsigned(head: Mapping[str, Any], signed: _Signed) -> Iterator[_Found]:
+    """Where a signature that counted when the month was closed is not there as it was given."""
+    for role, name, at, digest in head["signatures"]:
+        if (head["month"], role, name, at, digest) not in signed:
+            yield (
+                "removed",
+                msg(
+                    "the signature of {role} ({name}, {at}) was changed or removed",
+                    role=role, name=name, at=at.replace("T", " "),
+                ),
+            )  # fmt: skip
 
 
 def _not_theirs(result: Result) -> Iterator[Fault]:
@@ -190,6 +208,15 @@ def _reopenings(db: sqlite3.Connection) -> _Reopenings:
         " FROM reopening",
     )
     return {closing: dict(zip(names, told, strict=True)) for closing, *told in rows}
+
+
+def _signed(db: sqlite3.Connection) -> _Signed:
+    """Who signed which result of a month, corrections left out."""
+    query = (
+        "SELECT month, role, recorded_by, recorded_at, sha256 FROM signature"
+        " WHERE closing_id IS NULL"
+    )
+    return frozenset(_told(db, query))
 
 
 def _told(db: sqlite3.Connection, query: str) -> Iterator[tuple[Any, ...]]:

@@ -7,6 +7,7 @@ would come out the same again is for ``verifying``.
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -19,9 +20,8 @@ from kefu_cli.store.opening import LATEST, open_existing, open_file
 from kefu_cli.store.records import REFERENCES
 
 _Object = tuple[str, str, str]
+_FOREIGN_KEYS = "PRAGMA foreign_key_check"
 _SCHEMA_OBJECTS = "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL"
-
-_EMPTY = 0  # the version of a file in which nothing has been made yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +37,49 @@ def check(path: Path) -> Checked:
     with open_existing(path) as db:
         db.execute("BEGIN")  # what others write meanwhile is not half seen
         faults = list(damage(db))
-        version = _version(db)
-        if version == LATEST and not any(kind == "table" for kind, *_ in _lacking(db)):
-            faults += _of_closed_months(db)
+        if whole(db):
+            faults += of_closed_months(db)
             faults += _of_records(db)
-        return Checked(version, tuple(faults))
+        return Checked(_version(db), tuple(faults))
 
 
 def damage(db: sqlite3.Connection) -> Iterator[Message]:
-    """Where the file is not as kefu wrote it: damaged, without its guards, or left half done."""
+    """Where the file is not as kefu wrote it: empty, damaged, without its guards, or half done."""
+    if not db.execute("SELECT 1 FROM sqlite_schema").fetchone():
+        yield msg("the file is empty")
     for (line,) in db.execute("PRAGMA integrity_check"):
         if line != "ok":
             yield msg("the file is damaged: {detail}", detail=line)
-    for table, row, parent, _ in db.execute("PRAGMA foreign_key_check"):
-        yield msg(
-            "{table} {row} refers to a missing {parent}", table=table, row=row or "?", parent=parent
-        )
+    yield from _dangling(db)
     yield from _schema_faults(db)
-    if _version(db) != _EMPTY:
+    if db.execute("SELECT 1 FROM pragma_table_info('command') WHERE name = 'open'").fetchone():
         for (number,) in db.execute("SELECT id FROM command WHERE open = 1"):
             yield msg("command {number} was never finished", number=number)
+
+
+def _dangling(db: sqlite3.Connection) -> Iterator[Message]:
+    """References to what is not there; the rows of a table without numbers are counted."""
+    try:
+        found = Counter((table, row, to) for table, row, to, _ in db.execute(_FOREIGN_KEYS))
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorname != "SQLITE_ERROR":
+            raise
+        return  # a table lacks what others refer to, and is named as changed
+    for (table, row, parent), count in found.items():
+        if row is None:
+            yield msg(
+                "{table}: rows that refer to a missing {parent}: {count}",
+                table=table, parent=parent, count=count,
+            )  # fmt: skip
+        else:
+            yield msg(
+                "{table} {row} refers to a missing {parent}", table=table, row=row, parent=parent
+            )
+
+
+def whole(db: sqlite3.Connection) -> bool:
+    """Whether the file is of the latest version and has all its tables."""
+    return _version(db) == LATEST and not any(kind == "table" for kind, *_ in _lacking(db))
 
 
 def _version(db: sqlite3.Connection) -> int:
@@ -88,7 +111,7 @@ def _of_a_new_file() -> frozenset[_Object]:
         return frozenset(db.execute(_SCHEMA_OBJECTS))
 
 
-def _of_closed_months(db: sqlite3.Connection) -> Iterator[Message]:
+def of_closed_months(db: sqlite3.Connection) -> Iterator[Message]:
     """Where kept results do not chain, or the lock is not what they say."""
     for fault in (*chain_faults(db), *lock_faults(db)):
         if fault.month is None:

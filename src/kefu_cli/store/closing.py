@@ -20,6 +20,7 @@ from kefu_cli.calendar import Month
 from kefu_cli.errors import Refused
 from kefu_cli.messages import msg
 from kefu_cli.records.monthend import Closed, MonthEnd, Objection
+from kefu_cli.script import fold
 from kefu_cli.store import kept
 from kefu_cli.store.appraisals import appraise_month
 from kefu_cli.store.facts import gather
@@ -115,7 +116,7 @@ def reopen(
             msg("{last} is closed as well; months are reopened from the last.", last=lock.last),
             msg("First: kefu month reopen {last} --reason … --approved-by …", last=lock.last),
         )
-    if approved_by.strip() == origin.command.user:
+    if _same_person(db, approved_by, origin.command.user):
         raise Refused(
             msg("{name} cannot approve what they do themselves.", name=approved_by),
             msg("Name the second person who agreed with --approved-by."),
@@ -127,6 +128,18 @@ def reopen(
         " command_id) VALUES (?, ?, ?, ?, ?, ?)",
         (standing.id, reason, approved_by.strip(), *origin.columns),
     )
+
+
+def _same_person(db: sqlite3.Connection, one: str, other: str) -> bool:
+    """Whether two names, in either script, or codes of the roster, are one person's."""
+    named: dict[str, str] = {}
+    for code, name in db.execute("SELECT code, name FROM staff WHERE voided = 0"):
+        named[_plain(code)] = _plain(name)
+    return len({named.get(key, key) for key in (_plain(one), _plain(other))}) == 1
+
+
+def _plain(name: str) -> str:
+    return fold("".join(char for char in name if char.isprintable() and not char.isspace()))
 
 
 def refuse_unended(month: Month, today: date) -> None:

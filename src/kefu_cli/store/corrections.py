@@ -40,6 +40,14 @@ LATE_TABLES = (
 )
 """The tables whose records may come late."""
 
+LATE_FACTS = {
+    "staff": ("left_on",),
+    "assignment": ("to_day",),
+    "unit": ("handover",),
+    "repair": ("dispatched", "completed", "revisited", "revisit_record", "rework"),
+}
+"""The facts of a record that may be filled in late, by its table."""
+
 
 @dataclass(frozen=True, slots=True)
 class Correction:
@@ -69,6 +77,12 @@ def correction(db: sqlite3.Connection, month: Month) -> Correction:
     standing = _standing(db, month)
     after = recompute(db, standing, EVERYTHING)
     return _of(db, standing, after, _kept_run(db, month, standing, after))
+
+
+def to_show(db: sqlite3.Connection, month: Month) -> Correction:
+    """What late records would change; where nothing waits, the last correction that was signed."""
+    found = correction(db, month)
+    return found if found.changes else last_signed(db, month) or found
 
 
 def last_signed(db: sqlite3.Connection, month: Month) -> Correction | None:
@@ -167,6 +181,14 @@ def _changes(before: Appraisal, after: Appraisal) -> Iterator[Change]:
             yield Change(person, now)
 
 
+def _filled(table: str) -> str:
+    """The condition that a fact is not blank again: it may have been taken back."""
+    whens = (
+        f"WHEN '{column}' THEN coalesce(x.{column}, 0) <> 0" for column in LATE_FACTS.get(table, ())
+    )
+    return f"CASE l.field {' '.join(whens)} ELSE 0 END" if table in LATE_FACTS else "0"
+
+
 def _late(db: sqlite3.Connection, base: Kept, run: Kept | None) -> Iterator[LateRecord]:
     """The records and facts that came after a result, and before ``run``: named as in history."""
     between = (base.id, run.id if run else None)
@@ -189,6 +211,7 @@ def _late(db: sqlite3.Connection, base: Kept, run: Kept | None) -> Iterator[Late
                 ON h.noun = l.noun AND h.record_id = l.record_id AND h.field = l.field
             LEFT JOIN command AS c ON c.id = h.command_id
             WHERE l.noun = ? AND l.closing_id >= ? AND l.closing_id < ifnull(?, l.closing_id + 1)
+                AND {_filled(kind.table)}
             ORDER BY x.id, l.field
             """,
             (kind.table, *between),

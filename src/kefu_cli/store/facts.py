@@ -142,7 +142,7 @@ def _people(
         SELECT x.code, x.name, x.department, x.position, x.joined,
             {known.fact("staff", "x", "left_on")}, x.appraised,
             (SELECT p.amount FROM base_pay AS p
-                WHERE p.staff_id = x.id AND p.voided = 0 AND p.from_month <= ?
+                WHERE p.staff_id = x.id AND p.voided = 0{known.of("p")} AND p.from_month <= ?
                 ORDER BY p.from_month DESC LIMIT 1)
         FROM staff AS x WHERE x.voided = 0{known.of("x")}
         """,

@@ -12,7 +12,7 @@ from kefu_cli import files
 from kefu_cli.errors import FileError, Refused
 from kefu_cli.messages import msg
 from kefu_cli.store import copies
-from kefu_cli.store.checking import damage
+from kefu_cli.store.checking import damage, of_closed_months, whole
 from kefu_cli.store.opening import Command, DamagedFile, open_empty, open_existing
 
 
@@ -81,7 +81,10 @@ def _copy(source: Path, draft: Path, command: Command) -> None:
 
 
 def verify(source: Path) -> None:
-    """See that a backup is kefu's, sound, and as its checksum says. Raises FileError."""
+    """See that a backup is kefu's, sound, and as its checksum says. Raises FileError.
+
+    What it keeps of closed months must be what was kept; nothing is computed anew.
+    """
     if not source.is_file():
         raise FileError(
             msg("There is no file {file}.", file=source), msg("See whether the path is right.")
@@ -94,10 +97,12 @@ def verify(source: Path) -> None:
         )
     with open_existing(source, read_only=True) as db:
         fault = next(damage(db), None)
+        if fault is None and whole(db):
+            fault = next(of_closed_months(db), None)
     if fault:
         raise FileError(
             msg("{file} is not sound: {fault}", file=source, fault=fault),
-            msg("Take another backup."),
+            msg("Take another backup. All that is wrong: kefu --db {file} check", file=source),
         )
 
 

@@ -69,11 +69,16 @@ def _in_order(signed: list[_Signed], signers: Iterable[str], result: str) -> Ite
 
 def issued(db: sqlite3.Connection, month: Month) -> Issue | None:
     """When the month's scores were issued last."""
-    row = db.execute(
-        "SELECT on_day, until_day FROM issue WHERE month = ? ORDER BY id DESC LIMIT 1",
-        (str(month),),
-    ).fetchone()
-    return Issue(*map(date.fromisoformat, row)) if row else None
+    windows = windows_of(db, month)
+    return windows[-1] if windows else None
+
+
+def windows_of(db: sqlite3.Connection, month: Month) -> tuple[Issue, ...]:
+    """Every time that the month's scores were issued, each with its own days for objections."""
+    rows = db.execute(
+        "SELECT on_day, until_day FROM issue WHERE month = ? ORDER BY id", (str(month),)
+    )
+    return tuple(Issue(*map(date.fromisoformat, row)) for row in rows)
 
 
 def objections(db: sqlite3.Connection, month: Month) -> Iterator[Objection]:

@@ -21,7 +21,7 @@ from kefu_cli.store import records
 from kefu_cli.store.appraisals import appraise_month, not_appraised
 from kefu_cli.store.changing import refuse_changed
 from kefu_cli.store.lookup import Ref
-from kefu_cli.store.monthend import issued
+from kefu_cli.store.monthend import windows_of
 from kefu_cli.store.records import Given, Origin
 
 
@@ -141,8 +141,9 @@ def _refuse_acknowledged(db: sqlite3.Connection, staff: Ref, month: Month, sha25
 
 
 def _refuse_outside(db: sqlite3.Connection, month: Month, on: date) -> None:
-    window = issued(db, month)
-    if window and not window.on <= on <= window.until:
+    windows = windows_of(db, month)
+    if windows and not any(window.on <= on <= window.until for window in windows):
+        window = windows[-1]
         raise Refused(
             msg(
                 "Objections to {month} are taken from {first} to {last}, not on {day}.",

@@ -84,6 +84,8 @@ def open_empty(path: Path) -> Iterator[sqlite3.Connection]:
 @contextmanager
 def open_existing(path: Path, *, read_only: bool = False) -> Iterator[sqlite3.Connection]:
     """Open a file of any version as it is; nothing is made or migrated. Raises FileError."""
+    if is_new(path):
+        raise FileError(msg("There is no file {file}.", file=path), _ANOTHER_FILE)
     mode = "ro" if read_only else "rw"
     with _explained(path):
         place = f"{path.resolve().as_uri()}?mode={mode}"
@@ -251,6 +253,9 @@ _FILE_ERRORS: dict[str, tuple[Message, Message]] = {
     ),
     "SQLITE_CANTOPEN": (msg("{path} cannot be opened."), _ANOTHER_FILE),
 }
+_LACKING = ("no such table: ", "no such column: ", " has no column named ")
+"""What SQLite says where a table or a column was taken away."""
+
 _REFUSALS = {
     "kefu: recorded already": (
         msg("Another record has this code, number or day already."),
@@ -278,6 +283,12 @@ def _explanation(path: Path, error: sqlite3.DatabaseError) -> KefuError:
         return Refused(
             msg("The file refuses this: {reason}.", reason=str(error).removeprefix("kefu: ")),
             msg("Nothing was written."),
+        )
+    if any(lacking in str(error) for lacking in _LACKING):
+        part = str(error).rpartition(" ")[2].removeprefix("main.")
+        return FileError(
+            msg("{path} lacks a part that belongs to it: {part}.", path=path, part=part),
+            msg("See what is wrong: kefu check. Then put a backup in its place: kefu restore FILE"),
         )
     return FileError(
         msg("{path} could not be used: {reason}.", path=path, reason=error), _ANOTHER_FILE

@@ -16,7 +16,7 @@ from kefu_cli.errors import NotFound, Refused
 from kefu_cli.messages import msg
 from kefu_cli.records.monthend import Signature
 from kefu_cli.script import fold
-from kefu_cli.store import kept
+from kefu_cli.store import corrections, kept
 from kefu_cli.store.appraisals import appraise_month
 from kefu_cli.store.closing import refuse_unended
 from kefu_cli.store.monthend import closed_already, signatures_under
@@ -109,7 +109,18 @@ def _correction(db: sqlite3.Connection, closing: kept.Kept) -> Paper | None:
     latest = made[-1]
     roles = from_text(latest.rulebook).form.signers
     found = _paper(db, latest.month, latest.sha256, roles, latest.id)
-    return found if found.next else None
+    if found.next is None:
+        return None
+    now = corrections.correction(db, latest.month).kept
+    if now is None or now.id != latest.id:
+        raise Refused(
+            msg(
+                "What came late since then makes the correction of {month} another one.",
+                month=latest.month,
+            ),
+            msg("Keep it anew: kefu month correction {month} --keep", month=latest.month),
+        )
+    return found
 
 
 def _paper(

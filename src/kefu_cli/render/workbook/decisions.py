@@ -12,6 +12,7 @@ from kefu_cli.records.evidence import Own, Result
 from kefu_cli.records.kept import Row
 from kefu_cli.records.monthend import Signature
 from kefu_cli.records.objection import NOUN as OBJECTION
+from kefu_cli.records.own_words import own_words
 from kefu_cli.records.review import LEVEL_NAMES
 from kefu_cli.render.terminal import text_of
 from kefu_cli.render.workbook import style, words
@@ -54,12 +55,12 @@ _HASH_COLUMNS = (
     Column(msg("SHA-256"), 66.0, style.CENTRED),
 )
 _HISTORY_WIDTHS = {
-    "at": 16.0,
+    "when": 16.0,
     "who": 14.0,
     "command": 24.0,
-    "record": 18.0,
+    "about": 18.0,
     "fact": 20.0,
-    "before": 40.0,
+    "was": 40.0,
     "now": 40.0,
 }
 
@@ -78,7 +79,7 @@ def _item(item: ItemScore, pack: Pack) -> Iterator[tuple[Cell, ...]]:
         yield (*head, *(None,) * 5, final)
     for review in item.reviews:
         row = pack.papers.reviews.get((item.no, review.level))
-        given = (LEVEL_NAMES[review.level], words.points(review.score), review.by)
+        given = (LEVEL_NAMES[review.level], words.points(review.score), own_words(review.by))
         yield (*head, *given, time_of(row.recorded_at) if row else None, review.reason, final)
 
 

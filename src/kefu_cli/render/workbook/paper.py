@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from kefu_cli.language import say
 from kefu_cli.messages import Message, msg
+from kefu_cli.records.own_words import own_words
 from kefu_cli.render.workbook import layout, safe, style, table
 from kefu_cli.render.workbook.sheet import Sheet, Value
 from kefu_cli.render.workbook.table import Column
@@ -55,7 +56,7 @@ def _plain_head(text: str) -> str:
 
 def by(name: str, at: str) -> Message:
     """Who did it, and when (as recorded)."""
-    return msg("{name}, {at}", name=name, at=time_of(at))
+    return msg("{name}, {at}", name=own_words(name), at=time_of(at))
 
 
 def time_of(at: str) -> str:

@@ -100,6 +100,11 @@ def test_a_correction_stands_beside_the_closing(desk: Kefu, db: Path, target: Pa
     with open_file(db) as file, writing(file, COMMAND) as number:
         corrections.keep(file, Month(2024, 5), Origin(COMMAND, number))
     furnish(db, "sign --month 2024-05 --role 客服主管")
+    ground = records(pack(desk, target)["依據"])[-1]
+    assert ground["Finding"] == "violation:3"
+    assert ground["Clause"] == "6.1"
+    assert ground["The record and its facts"].splitlines()[0] == "violation:3"
+    assert ground["Standing"].splitlines() == ["came with correction 2", "counts"]
     *_, run, result, own, corrected, signature = records(pack(desk, target)["簽名與雜湊"])
     assert (run["What"], run["Who"]) == ("Correction 2", "王主管")
     assert run["State"] == "kept beside the closed result"
@@ -109,3 +114,40 @@ def test_a_correction_stands_beside_the_closing(desk: Kefu, db: Path, target: Pa
     assert corrected["SHA-256"] == hashes(load_workbook(target))["Closing 1"]["SHA-256"]
     assert signature["What"] == "Signature: 客服主管"
     assert signature["State"] == "valid"
+
+
+def test_each_finding_stands_with_the_correction_that_it_came_with(
+    desk: Kefu, db: Path, target: Path
+) -> None:
+    """Once, however many corrections have it; one that was waived since stands so as well."""
+    _close(db)
+    plain = [row["Finding"] for row in records(pack(desk, target)["依據"])]
+    _correct(db, "6.1", 9)
+    with outside(db) as file:
+        file.execute(
+            "INSERT INTO waiver (finding, reason, late)"
+            " SELECT 'violation:1', '誤記', max(id) FROM closing"
+        )
+    _correct(db, "3.1", 10)
+    book = pack(desk, target)
+    found = records(book["依據"])
+    assert [row["Finding"] for row in found[: len(plain)]] == plain
+    told = [(row["Finding"], row["Standing"].splitlines()[:2]) for row in found[len(plain) :]]
+    assert told == [
+        ("violation:3", ["came with correction 2", "counts"]),
+        ("violation:1", ["as correction 3 changed it", "waived: 誤記"]),
+        ("violation:4", ["came with correction 3", "counts"]),
+    ]
+    assert {"violation:3", "violation:4"} <= {row["Record"] for row in records(book["歷史"])}
+
+
+def _correct(db: Path, clause: str, day: int) -> None:
+    """Keep a correction that a late violation of W001 brings."""
+    with outside(db) as file:
+        file.execute(
+            "INSERT INTO violation (staff_id, clause, on_day, late)"
+            " SELECT 1, ?, ?, max(id) FROM closing",
+            (clause, f"2024-05-{day:02}"),
+        )
+    with open_file(db) as file, writing(file, COMMAND) as number:
+        corrections.keep(file, Month(2024, 5), Origin(COMMAND, number))

@@ -51,7 +51,7 @@ def test_the_same_scores_are_issued_once(desk: Kefu, db: Path) -> None:
 
 
 def test_changed_scores_are_issued_again(desk: Kefu, db: Path) -> None:
-    """That begins the days to object anew; it cannot be dated before the first issue."""
+    """That begins the days to object anew, beside the first; it is not dated before that."""
     done(desk(*ISSUE, "--on", "2024-06-03"))
     done(desk("violation", "void", "1", "--reason", "記錯人"))
     assert refused(desk(*ISSUE, "--on", "2024-06-02"))[0] == (
@@ -60,9 +60,10 @@ def test_changed_scores_are_issued_again(desk: Kefu, db: Path) -> None:
     done(desk(*ISSUE))
     assert [row[:2] for row in _issues(db)][1:] == [("2024-06-20", "2024-06-27")]
     line = ("objection", "add", "--staff", "W001", "--month", "2024-05", "--text", "x")
-    assert refused(desk(*line, "--on", "2024-06-10"))[0].startswith(
+    assert refused(desk(*line, "--on", "2024-06-11"))[0].startswith(
         "Objections to 2024-05 are taken from 2024-06-20 to 2024-06-27"
     )
+    done(desk(*line, "--on", "2024-06-10"))
     done(desk(*line))
 
 

@@ -79,7 +79,9 @@ def test_a_hidden_sheet_that_cannot_be_read_is_refused(tmp_path: Path, lines: li
 
 def test_sheets_that_are_nobodys_may_be_several(tmp_path: Path) -> None:
     """The overview and the rules stand beside the forms."""
-    sheets = [{"sheet": title, "staff": "", "rows": []} for title in ("總表", "細則")]
+    sheets: list[dict[str, Any]] = [
+        {"sheet": title, "staff": "", "rows": []} for title in ("總表", "細則")
+    ]
     kept(*sheets).save(tmp_path / "f.xlsx")
     assert len(read_returned(tmp_path / "f.xlsx").problems) == len(["總表", "細則", "W1"])
 

@@ -294,5 +294,5 @@ def test_a_disk_that_fails_is_told_of(desk: Kefu, monkeypatch: pytest.MonkeyPatc
 def test_what_sqlite_says_otherwise_is_passed_on(db: Path) -> None:
     """An error that nobody foresaw keeps its words."""
     with pytest.raises(FileError) as caught, open_file(db) as file:
-        file.execute("SELECT 1 FROM nowhere")
-    assert str(dict(caught.value.what.values)["reason"]) == "no such table: nowhere"
+        file.execute("SELECT unheard_of()")
+    assert str(dict(caught.value.what.values)["reason"]) == "no such function: unheard_of"

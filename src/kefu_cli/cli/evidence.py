@@ -51,8 +51,10 @@ def _pack(work: Office, staff: Ref, month: Month, *, reveal: bool) -> Pack:
     if not alone:
         raise not_appraised(staff, month)
     earlier = evidence.earlier(work.db, alone[0])
-    papers = evidence.papers(work.db, appraisal, alone[0], earlier)
-    return Pack(appraisal, alone[0], month_end(work.db, appraisal), earlier, papers, reveal)
+    corrected = evidence.corrected(work.db, month, alone[0])
+    papers = evidence.papers(work.db, appraisal, alone[0], earlier, corrected)
+    end = month_end(work.db, appraisal)
+    return Pack(appraisal, alone[0], end, earlier, papers, corrected, reveal)
 
 
 def _staff(work: Office, text: str | None) -> Ref:

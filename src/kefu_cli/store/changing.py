@@ -9,6 +9,7 @@ from kefu_cli.messages import msg
 from kefu_cli.records import noun as noun_named
 from kefu_cli.records.fields import Noun
 from kefu_cli.records.kept import Row
+from kefu_cli.records.own_words import own_words
 from kefu_cli.store.records import get, void
 
 DEPENDENTS = {
@@ -30,7 +31,7 @@ def refuse_voided(noun: Noun, row: Row) -> None:
                 "{noun} {value} is void: {reason}",
                 noun=noun.label,
                 value=_name(noun, row),
-                reason=row.void_reason,
+                reason=own_words(row.void_reason or ""),
             ),
             msg("Record it anew with “{command}”.", command=noun.command),
         )

@@ -25,7 +25,7 @@ from kefu_cli.records.evidence import (
     Waived,
 )
 from kefu_cli.records.kept import Event, Row
-from kefu_cli.records.monthend import Issue, Signature
+from kefu_cli.records.monthend import Closed, Issue, Signature
 from kefu_cli.store import kept
 from kefu_cli.store.facts import unpaid, violation
 from kefu_cli.store.history import Asked, events
@@ -39,6 +39,9 @@ _NOUNS = {"handover": "unit"}
 
 _Record = tuple[str, int]
 
+Corrected = tuple[Closed, Charge, Ground]
+"""A finding as a kept correction has it: the correction, the finding, and what it rests on."""
+
 
 def earlier(db: sqlite3.Connection, person: PersonAppraisal) -> tuple[Finding, ...]:
     """The findings of other months that the actions called for rest on as well."""
@@ -48,15 +51,37 @@ def earlier(db: sqlite3.Connection, person: PersonAppraisal) -> tuple[Finding, .
     return tuple(recorded(v) for number in numbers for v in violation(db, number))
 
 
+def corrected(
+    db: sqlite3.Connection, month: Month, person: PersonAppraisal
+) -> tuple[Corrected, ...]:
+    """What kept corrections have against a person and neither the closed result nor one before.
+
+    A finding that is another one than before (waived since, another day) is among them.
+    """
+    closing, code, seen = kept.standing(db, month), person.person.code, list(person.charges)
+    found: list[Corrected] = []
+    for run in kept.corrections(db, closing) if closing else ():
+        new = [
+            charge
+            for own in kept.appraisal_of(db, run).only(code).staff
+            for charge in own.charges
+            if charge not in seen
+        ]
+        found += [(kept.closed_of(run), charge, _ground(db, charge, code)) for charge in new]
+        seen += new
+    return tuple(found)
+
+
 def papers(
     db: sqlite3.Connection,
     appraisal: Appraisal,
     person: PersonAppraisal,
     before: Iterable[Finding],
+    since: Iterable[Corrected],
 ) -> Papers:
     """Everything recorded about a person's month, of which ``appraisal`` is the whole result.
 
-    ``before`` are the findings of other months that count for it.
+    ``before`` are the findings of other months that count for it, ``since`` those of corrections.
     """
     code, month = person.person.code, str(appraisal.month)
     charges = (*person.charges, *map(Charge, before))
@@ -67,7 +92,8 @@ def papers(
     }
     live = {name: [r for r in rows if not r.voided] for name, rows in decisions.items()}
     concerned = [("staff", record_id(db, "staff", code))]
-    concerned += [(e.noun, e.row.id) for ground in grounds.values() for e in ground.exhibits]
+    every = (*grounds.values(), *(ground for *_, ground in since))
+    concerned += [(e.noun, e.row.id) for ground in every for e in ground.exhibits]
     concerned += [(name, row.id) for name, rows in decisions.items() for row in rows]
     texts = {each.person.code: person_text(each) for each in appraisal.staff}
     return Papers(

@@ -16,6 +16,7 @@ from kefu_cli.messages import Message, msg
 from kefu_cli.records.fields import Field, Noun
 from kefu_cli.records.incoming import Batch, Problem
 from kefu_cli.records.kept import Row
+from kefu_cli.records.own_words import own_words
 from kefu_cli.records.values import plain, to_column
 from kefu_cli.store.lookup import Ref
 from kefu_cli.store.records import Column, Given, column_of, kept_fields, select
@@ -193,7 +194,7 @@ def _refusal(field: Field, record: Row, *, may_update: bool) -> Message | None:
     kept = record.values[field.name]
     shown = msg("(not shown)") if field.private else plain(field, kept)
     if record.voided:
-        return msg("This record is void: {reason}", reason=record.void_reason)
+        return msg("This record is void: {reason}", reason=own_words(record.void_reason or ""))
     if not may_update:
         return msg(
             "Recorded is {value}. With --update the file's value is taken.",

@@ -14,11 +14,12 @@ from kefu_cli.language import say
 from kefu_cli.messages import Message, msg
 from kefu_cli.records.monthend import MonthEnd, Objection
 from kefu_cli.records.objection import NOUN as OBJECTION
+from kefu_cli.records.own_words import own_words
 from kefu_cli.render.workbook import layout, safe, style, words
 from kefu_cli.render.workbook.canvas import Part
 from kefu_cli.render.workbook.sheet import Sheet, Value
 from kefu_cli.render.workbook.style import Look
-from kefu_cli.reports.reviews import final_words
+from kefu_cli.reports.reviews import final_words, reason_words
 from kefu_cli.reports.score import HASH_SHOWN
 from kefu_cli.rulebook.model import FormWords, Rulebook
 
@@ -39,8 +40,8 @@ def differences(sheet: Sheet, person: PersonAppraisal, book: Rulebook) -> Iterat
     rows = (
         (
             (f"{item.no} {item.name}", style.BODY),
-            (f"{names[review.level]}　{review.by}", style.BODY),
-            (review.reason or say(msg("(none was asked for when it was given)")), style.BODY),
+            (f"{names[review.level]}　{_said(own_words(review.by))}", style.BODY),
+            (_said(reason_words(review)), style.BODY),
             (words.points(item.computed), _NUMBER),
             (words.points(review.score), _NUMBER),
         )
@@ -49,6 +50,10 @@ def differences(sheet: Sheet, person: PersonAppraisal, book: Rulebook) -> Iterat
     )
     heads = msg("Item"), msg("Reviewer"), msg("Reason"), msg("Computed"), msg("Score given")
     yield from _table(sheet, title, spans, heads, rows)
+
+
+def _said(text: str | Message) -> str:
+    return say(text) if isinstance(text, Message) else text
 
 
 def objections(sheet: Sheet, made: Iterable[Objection]) -> Iterator[tuple[Row, ...]]:

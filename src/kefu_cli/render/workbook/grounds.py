@@ -8,6 +8,8 @@ from kefu_cli.appraisal.model import Charge, Finding
 from kefu_cli.messages import Message, msg
 from kefu_cli.records import noun
 from kefu_cli.records.evidence import Exhibit, Ground, Waived
+from kefu_cli.records.monthend import Closed
+from kefu_cli.records.own_words import own_words
 from kefu_cli.render.terminal import text_of
 from kefu_cli.render.workbook import style, words
 from kefu_cli.render.workbook.pack import Pack
@@ -28,20 +30,36 @@ _COLUMNS = (
 
 
 def grounds(pack: Pack) -> Paper:
-    """Every finding that counts or was waived with its records, and what the actions ask."""
+    """Every finding that counts or was waived with its records, and what the actions ask.
+
+    Those that kept corrections brought or changed follow those of the result that was closed.
+    """
     notes = words.action_lines(pack.person, pack.appraisal.rulebook)
     return Paper("依據", _COLUMNS, _rows(pack), notes)
 
 
 def _rows(pack: Pack) -> Iterator[tuple[Cell, ...]]:
+    grounds = pack.papers.grounds
     for finding in pack.earlier:
-        yield from _finding(pack, finding, (_EARLIER,))
+        yield from _finding(pack, finding, grounds[finding.id], (_EARLIER,))
     for charge in pack.person.charges:
-        waived = pack.papers.grounds[charge.finding.id].waived
-        yield from _finding(pack, charge.finding, tuple(_standing(charge, waived)))
+        ground = grounds[charge.finding.id]
+        standing = _standing(charge, ground.waived)
+        yield from _finding(pack, charge.finding, ground, tuple(standing))
+    closed = {charge.finding.id for charge in pack.person.charges}
+    for run, charge, ground in pack.corrected:
+        came = _came(run, changed=charge.finding.id in closed)
+        standing = _standing(charge, ground.waived)
+        yield from _finding(pack, charge.finding, ground, (came, *standing))
 
 
 _EARLIER = msg("before this month; the action called for rests on it as well")
+
+
+def _came(run: Closed, *, changed: bool) -> Message:
+    if changed:
+        return msg("as correction {number} changed it", number=run.id)
+    return msg("came with correction {number}", number=run.id)
 
 
 def _standing(charge: Charge, waived: Waived | None) -> Iterator[Message]:
@@ -55,10 +73,9 @@ def _standing(charge: Charge, waived: Waived | None) -> Iterator[Message]:
 
 
 def _finding(
-    pack: Pack, finding: Finding, standing: tuple[str | Message, ...]
+    pack: Pack, finding: Finding, ground: Ground, standing: tuple[str | Message, ...]
 ) -> Iterator[tuple[Cell, ...]]:
     """A row for the finding, with a further one where it names another record as well."""
-    ground: Ground = pack.papers.grounds[finding.id]
     clause = pack.appraisal.rulebook.clause(finding.clause)
     head: tuple[Cell, ...] = (finding.id, finding.on, finding.clause)
     said: tuple[Cell, ...] = (clause.text if clause else None, words.what_happened(finding))
@@ -73,7 +90,10 @@ def _record(exhibit: Exhibit | None, *, reveal: bool) -> tuple[Cell, Cell]:
     if exhibit is None:
         return None, None
     row = exhibit.row
-    return tuple(_facts(exhibit, reveal=reveal)), (row.recorded_by, time_of(row.recorded_at))
+    return tuple(_facts(exhibit, reveal=reveal)), (
+        own_words(row.recorded_by),
+        time_of(row.recorded_at),
+    )
 
 
 def _facts(exhibit: Exhibit, *, reveal: bool) -> Iterator[str | Message]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
 from typing import Protocol
 
 from desks import Outcome
+from kefu_cli.calendar import Month
+from kefu_cli.store import kept
 
 SIGNERS = ("客服主管", "物業副經理", "物業經理", "分管領導")
 
@@ -29,3 +33,10 @@ def close(kefu: Run, month: str) -> None:
     sign(kefu, month)
     done = kefu("month", "close", month)
     assert done.code == 0, done.err
+
+
+def all_standing(file: sqlite3.Connection) -> Iterator[kept.Kept]:
+    """The closings that stand, earliest month first."""
+    months = file.execute("SELECT month FROM standing ORDER BY month").fetchall()
+    found = (kept.standing(file, Month.parse_iso(month)) for (month,) in months)
+    yield from filter(None, found)

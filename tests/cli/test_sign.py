@@ -14,7 +14,7 @@ from kefu_cli.store import closing, kept
 from kefu_cli.store.monthend import correction_signatures
 from kefu_cli.store.opening import Command, open_file, writing
 from kefu_cli.store.records import Origin
-from monthend import SIGNERS, close, sign
+from monthend import SIGNERS, all_standing, close, sign
 
 FIRST, SECOND, THIRD, LAST = SIGNERS
 MAY = ("sign", "--month", "2024-05", "--role")
@@ -34,7 +34,7 @@ def _keep_correction(db: Path) -> tuple[int, str]:
     """Keep a correction of May, as ``month correction`` does; its number and its hash."""
     command = Command("趙經理", "kefu month correction", NOW)
     with open_file(db) as file, writing(file, command) as number:
-        months = [k for k in kept.all_standing(file) if str(k.month) == "2024-05"]
+        months = [k for k in all_standing(file) if str(k.month) == "2024-05"]
         found, origin = kept.appraisal_of(file, months[0]), Origin(command, number)
         made = closing.keep(file, found, NOTHING, "correction", months[0].sha256, origin)
     return made.id, made.sha256

@@ -18,7 +18,7 @@ from kefu_cli.store.knowledge import EVERYTHING, Knowledge
 from kefu_cli.store.monthend import month_end
 from kefu_cli.store.opening import Command, open_file, writing
 from kefu_cli.store.records import Origin
-from monthend import SIGNERS
+from monthend import SIGNERS, all_standing
 
 COMMAND = Command("王主管", "kefu", NOW)
 BEFORE = """
@@ -109,13 +109,13 @@ def opened(locked: Path) -> Iterator[sqlite3.Connection]:
 
 def moved(file: sqlite3.Connection) -> list[str]:
     """The months whose kept result, or a correction's, does not come out again."""
-    results = [run for c in kept.all_standing(file) for run in (c, *kept.corrections(file, c))]
+    results = [run for c in all_standing(file) for run in (c, *kept.corrections(file, c))]
     return [str(run.month) for run in results if not _comes_out(file, run, Knowledge(run.id))]
 
 
 def shifted(file: sqlite3.Connection) -> list[str]:
     """The closed months that come out otherwise with what is known by now."""
-    closed = kept.all_standing(file)
+    closed = all_standing(file)
     return [str(c.month) for c in closed if not _comes_out(file, c, EVERYTHING)]
 
 

@@ -27,7 +27,7 @@ from kefu_cli.store.appraisals import appraise_month
 from kefu_cli.store.monthend import month_end
 from kefu_cli.store.opening import Command, open_file, writing
 from kefu_cli.store.records import Origin
-from monthend import SIGNERS, close, sign
+from monthend import SIGNERS, all_standing, close, sign
 
 APRIL, MAY = Month(2024, 4), Month(2024, 5)
 TODAY = date(2024, 6, 20)
@@ -88,7 +88,7 @@ def test_the_head_names_every_hash_and_is_the_chains_link(desk: Kefu, db: Path) 
     close(desk, "2024-04")
     close(desk, "2024-05")
     with open_file(db) as file:
-        april, may = kept.all_standing(file)
+        april, may = all_standing(file)
         appraisal = kept.appraisal_of(file, may)
     head = may.head
     assert digest(may.head_text) == may.sha256
@@ -188,7 +188,7 @@ def test_a_head_that_cannot_be_read_is_a_refusal(desk: Kefu, db: Path, head: str
         file.execute("DROP TRIGGER closing_fixed")
         file.execute("UPDATE closing SET head = ?", (head,))
     with open_file(db) as file:
-        (standing,) = kept.all_standing(file)
+        (standing,) = all_standing(file)
         for read in (kept.appraisal_of, kept.end_of):
             with pytest.raises(FileError, match="was damaged"):
                 read(file, standing)

@@ -78,11 +78,6 @@ def standing(db: sqlite3.Connection, month: Month) -> Kept | None:
     return next(_kept(db, "id = (SELECT id FROM standing WHERE month = ?)", str(month)), None)
 
 
-def all_standing(db: sqlite3.Connection) -> Iterator[Kept]:
-    """The closings that stand, earliest month first."""
-    yield from _kept(db, "id IN (SELECT id FROM standing) ORDER BY month")
-
-
 def corrections(db: sqlite3.Connection, closing: Kept) -> tuple[Kept, ...]:
     """The corrections kept since a closing, in their order."""
     where = "kind = 'correction' AND month = ? AND id > ? ORDER BY id"

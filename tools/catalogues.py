@@ -89,10 +89,11 @@ def updated(locale: str) -> Catalog:
 
 
 def as_text(kept: Catalog) -> bytes:
-    """A catalogue as the text of its kefu.po."""
+    """A catalogue as the text of its kefu.po, the same whichever Babel writes it."""
     text = io.BytesIO()
     write_po(text, kept, width=0, sort_output=True, include_lineno=False)
-    return text.getvalue()
+    lines = text.getvalue().splitlines(keepends=True)
+    return b"".join(line for line in lines if not line.startswith(b'"Generated-By: '))
 
 
 def update(locale: str) -> None:

@@ -156,6 +156,7 @@ _EXAMPLES: dict[str, dict[str, tuple[str, ...]]] = {
     "history": {
         "": (
             "kefu history --of repair:31",
+            "kefu history --of month:2024-05",
             "kefu history --staff W001 --month 2024-05",
             "kefu history --on 2024-06-20 --by 王主管",
         ),

@@ -34,12 +34,14 @@ def _history(ctx: typer.Context, values: Values) -> None:
 def _asked(work: Office, values: Values) -> Asked:
     since, before = _span(work, values)
     staff, of, by = values["staff"], values["of"], values["by"]
+    end = _end(work, of)
     return Asked(
         since=since,
         before=before,
         by=" ".join(by.split()) if by is not None else None,
         staff=record_id(work.db, "staff", staff) if staff is not None else None,
-        record=_record(work, of) if of is not None else None,
+        record=_record(work, of) if of is not None and end is None else None,
+        end=end,
     )
 
 
@@ -61,6 +63,12 @@ def _span(work: Office, values: Values) -> tuple[str | None, str | None]:
     return month.first.isoformat(), month.plus(1).first.isoformat()
 
 
+def _end(work: Office, text: str | None) -> str | None:
+    """The month whose end is asked for, as in month:2024-05; None where no month is named."""
+    kind, _, month = (text or "").partition(":")
+    return str(work.month(month, "--of")) if kind == "month" else None
+
+
 def _record(work: Office, text: str) -> tuple[str, int]:
     kind, _, key = text.partition(":")
     if kind not in (*NOUN_NAMES, *DECISIONS) or not key:
@@ -76,7 +84,12 @@ add_command(
     "history",
     help=mark("Who did what, and when"),
     options=(
-        Opt("of", ("--of",), mark("Only this record, such as repair:31"), mark("RECORD")),
+        Opt(
+            "of",
+            ("--of",),
+            mark("Only this record or month's end, such as repair:31 or month:2024-05"),
+            mark("RECORD"),
+        ),
         fields.reference("staff", mark("Only this person and the records in their name")),
         Opt(
             "month",

@@ -43,8 +43,8 @@ class Asked:
     """What of the history is asked for; None does not narrow it.
 
     From the day ``since`` to before the day ``before`` (both or neither, ISO); what the user
-    ``by`` did; what one ``command`` did, by number; what belongs to a person, by number, or to a
-    record, by table and number.
+    ``by`` did; what one ``command`` did, by number; what belongs to a person, by number, to a
+    record, by table and number, or to a month's ``end``: its scores, objections and signatures.
     """
 
     since: str | None = None
@@ -52,12 +52,13 @@ class Asked:
     by: str | None = None
     staff: int | None = None
     record: tuple[str, int] | None = None
+    end: str | None = None
     command: int | None = None
 
     @property
     def whole(self) -> bool:
-        """Whether nobody's and no record's history in particular is asked for."""
-        return self.staff is None and self.record is None
+        """Whether no person's, record's or month's end's history in particular is asked for."""
+        return self.staff is None and self.record is None and self.end is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ def _bound(db: sqlite3.Connection, asked: Asked) -> _Bound:
         "by": asked.by,
         "command": asked.command,
         "staff": asked.staff,
+        "end": asked.end,
         "noun": table,
         "id": number,
         "name": name,
@@ -115,12 +117,14 @@ def _when_and_who(asked: Asked, at: str, command: str) -> str:
 
 
 def _whose(asked: Asked, kind: Kind) -> str:
-    """The condition that a record belongs to the person and the record asked for."""
+    """The condition that a row belongs to the person, record and month's end asked for."""
     conditions = ["1"]
     if asked.staff is not None:
         conditions.append(kind.staff)
     if asked.record is not None:
         conditions.append(kind.of)
+    if asked.end is not None:
+        conditions.append(kind.end)
     return " AND ".join(conditions)
 
 

@@ -1,7 +1,7 @@
 """How the history tells the records of each table: their names, what is said of them, and whose.
 
 Everything here is SQL over ``x``, the table's row. Conditions are asked with ``:staff`` (a person's
-number) and ``:noun``, ``:id`` and ``:name`` (a record's table, number and name).
+number), ``:end`` (a month), and ``:noun``, ``:id``, ``:name`` (a record's table, number and name).
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ NEVER = "0"
 class Kind:
     """How the records of one table are told.
 
-    ``record`` names the record, as commands do, or the one that it says something of. ``of`` and
-    ``staff`` are the conditions under which it belongs to the record and the person asked for.
+    ``record`` names the record, as commands do, or the one that it says something of. ``of``,
+    ``staff`` and ``end`` are the conditions under which it belongs to the record, the person and
+    the month's end asked for.
     ``fact`` is what a row says as a whole (as a field's name; None where ``show`` says it), and
     ``value`` how. ``fields`` are the declared fields by column, ``hidden`` the columns too long to
     be told.
@@ -34,6 +35,7 @@ class Kind:
     record: str
     of: str = NEVER
     staff: str = NEVER
+    end: str = NEVER
     fact: str | None = None
     value: str = "NULL"
     fields: Mapping[str, Field] = field(default_factory=dict)
@@ -54,7 +56,7 @@ def kinds() -> Iterator[Kind]:
     yield from map(_of_noun, NOUN_NAMES)
     yield from OTHERS
     for name in DECISIONS:
-        yield replace(_of_noun(name), fact=name, value=_DECIDED[name])
+        yield replace(_of_noun(name), end=_ENDS, fact=name, value=_DECIDED[name])
 
 
 def _of_noun(name: str) -> Kind:
@@ -84,6 +86,7 @@ def _decimal(column: str) -> str:
 
 _CODE = "(SELECT s.code FROM staff AS s WHERE s.id = x.staff_id)"
 _MONTH = "'month:' || x.month"
+_ENDS = "x.month = :end"
 _REPAIRS = f"repair AS y WHERE {_names_staff('repair', 'y')}"
 _VIOLATIONS = f"violation AS y WHERE {_names_staff('violation', 'y')}"
 
@@ -130,12 +133,19 @@ OTHERS = (
         value="x.from_month",
         hidden=("text",),
     ),
-    Kind("issue", _MONTH, fact="issued", value="x.on_day"),
-    Kind("signature", _MONTH, fact="signed", value="x.role"),
-    Kind("closing", _MONTH, fact="closed", value="x.kind || ' ' || substr(x.sha256, 1, 12)"),
+    Kind("issue", _MONTH, end=_ENDS, fact="issued", value="x.on_day"),
+    Kind("signature", _MONTH, end=_ENDS, fact="signed", value="x.role"),
+    Kind(
+        "closing",
+        _MONTH,
+        end=_ENDS,
+        fact="closed",
+        value="x.kind || ' ' || substr(x.sha256, 1, 12)",
+    ),
     Kind(
         "reopening",
         "(SELECT 'month:' || y.month FROM closing AS y WHERE y.id = x.closing_id)",
+        end="x.closing_id IN (SELECT y.id FROM closing AS y WHERE y.month = :end)",
         fact="reopened",
         value="x.approved_by || ' ' || x.reason",
     ),

@@ -13,7 +13,7 @@ from pathlib import Path
 from bench_score import many
 from timing import KEFU, environment, report
 
-from kefu_cli.appraisal.canonical import person_text, result_digest
+from kefu_cli.appraisal.canonical import result_digest
 from kefu_cli.calendar import Month
 from kefu_cli.store.appraisals import appraise_month
 from kefu_cli.store.opening import open_file
@@ -106,7 +106,7 @@ def fill(path: Path) -> None:
         )
         for month in MONTHS:
             appraisal = appraise_month(db, month, AFTERWARDS)
-            result = result_digest(appraisal, map(person_text, appraisal.staff))
+            result = result_digest(appraisal)
             signers = appraisal.rulebook.form.signers
             signed = ((str(month), role, result) for role in signers)
             many(db, "signature", "month, role, sha256", signed)

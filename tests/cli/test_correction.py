@@ -55,6 +55,19 @@ def test_an_open_month_has_no_correction(desk: Kefu) -> None:
     assert "2024-05 is not closed." in refused.err
 
 
+def test_a_fact_filled_in_late_is_named_once_however_often_it_was_written(desk: Kefu) -> None:
+    """In a person's words, with who wrote it last; scripts have the field's name."""
+    done(desk("repair", "dispatch", "31", "--worker", "李師傅", "--at", "2024-05-03 10:00"))
+    close(desk, "2024-05")
+    done(desk("repair", "complete", "31", "--at", "2024-05-30 10:00", "--late"))
+    done(desk("repair", "edit", "31", "--clear", "completed"))
+    done(desk("repair", "complete", "31", "--at", "2024-05-30 09:00"))
+    (late,) = correction(desk)["late"]
+    assert (late["record"], late["field"]) == ("repair:31", "completed")
+    said = done(desk("month", "correction", "2024-05", lang="zh-Hant"))
+    assert "結帳後補記的：repair:31 完成時間\n" in said
+
+
 def test_a_late_record_waits_beside_the_closed_result(closed: Kefu) -> None:
     """The person's items, total, pay and actions before and after; the closed score stands."""
     before = total(closed, "W001")

@@ -222,7 +222,7 @@ def test_a_person_with_a_score_is_not_voided(desk: Kefu) -> None:
 
 
 def test_the_computed_score_decides_by_default(desk: Kefu) -> None:
-    """Reviews stand beside it; null where a level gave none, no keys where nobody did."""
+    """Reviews stand beside it, with who differs and why; no keys where nobody gave any."""
     before = _person(desk, "W003")
     _set(desk, "direct", 3, "13.5", "--reason", "拖延")
     _set(desk, "manager", 3, "0", "--reason", "頂撞")
@@ -230,6 +230,10 @@ def test_the_computed_score_decides_by_default(desk: Kefu) -> None:
     assert after["items"][2] == {
         **before["items"][2],
         **{"score": 15, "computed": 15, "direct": 13.5, "indirect": None, "manager": 0},
+        "differing": [
+            {"level": "direct", "by": "王主管", "reason": "拖延"},
+            {"level": "manager", "by": "王主管", "reason": "頂撞"},
+        ],
     }
     after["items"][2] = before["items"][2]
     assert after == before

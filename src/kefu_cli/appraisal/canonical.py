@@ -53,9 +53,13 @@ def digest(*texts: str) -> str:
     return hashed.hexdigest()
 
 
-def result_digest(appraisal: Appraisal, people: Iterable[str]) -> str:
-    """The hash of a month's result: its month, its rulebook and its people's texts, by code."""
-    return digest(f"{appraisal.month} {appraisal.rulebook.sha256}", *people)
+def result_digest(appraisal: Appraisal, people: Iterable[str] | None = None) -> str:
+    """The hash of a month's result: its month, its rulebook and its people's texts, by code.
+
+    ``people`` are these texts, where they were made up already.
+    """
+    texts = people_texts(appraisal) if people is None else people
+    return digest(f"{appraisal.month} {appraisal.rulebook.sha256}", *texts)
 
 
 def person_text(appraised: PersonAppraisal) -> str:

@@ -17,6 +17,7 @@ Kind = Literal[
     "unsigned",
     "void_signature",
     "objection_window",
+    "changed_since_issue",
     "unreviewed",
     "unexplained",
     "building_unheld",

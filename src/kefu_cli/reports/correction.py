@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from kefu_cli.appraisal.model import Change, PersonAppraisal
 from kefu_cli.calendar import Month
 from kefu_cli.messages import Message, msg
+from kefu_cli.records.kept import Event
 from kefu_cli.records.monthend import LateRecord, MonthEnd, Signature
 from kefu_cli.reports.actions import actions_words, cautions
+from kefu_cli.reports.events import fact_words
 from kefu_cli.reports.figures import money, points
 from kefu_cli.reports.table import Cell, Column, Table, listing, verbatim
 
@@ -119,8 +121,7 @@ def _notes(
     month: Month, changes: Sequence[Change], late: Sequence[LateRecord], end: MonthEnd
 ) -> Iterator[Message]:
     if late:
-        names = (each.record + (f" {each.field}" if each.field else "") for each in late)
-        yield msg("Recorded late: {names}", names=tuple(names))
+        yield msg("Recorded late: {names}", names=tuple(map(_late_words, late)))
     if joined := tuple(each.record for each in late if _is_a_person(each)):
         yield msg("Appraised in {month} only if it is reopened: {names}", month=month, names=joined)
     if not changes:
@@ -137,6 +138,13 @@ def _notes(
         yield msg("Signed by: {names}", names=signed or (_NOTHING,))
     for caution in cautions(change.after for change in changes):
         yield verbatim(caution)
+
+
+def _late_words(late: LateRecord) -> Message | str:
+    if late.field is None:
+        return late.record
+    fact = fact_words(Event(late.at, late.by, None, late.record, late.field, None, None))
+    return msg("{record} {fact}", record=late.record, fact=fact)
 
 
 def _is_a_person(late: LateRecord) -> bool:

@@ -23,6 +23,7 @@ _MATTERS: dict[Kind, Message] = {
     "unsigned": msg("Not signed yet: {names}"),
     "void_signature": msg("Signed, but void since the result changed: {names}"),
     "objection_window": msg("People may object until {day}."),
+    "changed_since_issue": msg("The result is another than the one issued on {day}."),
     "unreviewed": msg("People without any reviewer's score: {count} ({names})"),
     "unexplained": msg("Reviewers' scores that differ without a reason: {count} ({names})"),
     "building_unheld": msg("Buildings with units due that nobody looks after: {count} ({names})"),

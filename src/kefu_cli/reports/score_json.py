@@ -111,7 +111,9 @@ def _reviews(item: ItemScore) -> Document:
     """The computed score and the reviewers' beside it, of an item that has any of theirs."""
     if not item.reviews:
         return {}
-    return {"computed": item.computed, **{level: item.given(level) for level in LEVELS}}
+    given: Document = {level: item.given(level) for level in LEVELS}
+    differing = [{"level": r.level, "by": r.by, "reason": r.reason} for r in item.differing]
+    return {"computed": item.computed, **given, "differing": differing}
 
 
 def _rate(rate: Rate) -> Document:

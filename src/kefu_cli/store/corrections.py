@@ -205,13 +205,14 @@ def _late(db: sqlite3.Connection, base: Kept, run: Kept | None) -> Iterator[Late
             yield LateRecord(record, kind.fact, by, at)
         rows = db.execute(
             f"""
-            SELECT DISTINCT {kind.record}, l.field, coalesce(c.user, ''), h.at
-            FROM late_change AS l JOIN {kind.table} AS x ON x.id = l.record_id
-            JOIN history AS h
-                ON h.noun = l.noun AND h.record_id = l.record_id AND h.field = l.field
+            SELECT {kind.record}, l.field, coalesce(c.user, ''), h.at
+            FROM (SELECT DISTINCT noun, record_id, field FROM late_change WHERE noun = ?
+                AND closing_id >= ? AND closing_id < ifnull(?, closing_id + 1)) AS l
+            JOIN {kind.table} AS x ON x.id = l.record_id
+            JOIN history AS h ON h.id = (SELECT max(y.id) FROM history AS y
+                WHERE y.noun = l.noun AND y.record_id = l.record_id AND y.field = l.field)
             LEFT JOIN command AS c ON c.id = h.command_id
-            WHERE l.noun = ? AND l.closing_id >= ? AND l.closing_id < ifnull(?, l.closing_id + 1)
-                AND {_filled(kind.table)}
+            WHERE {_filled(kind.table)}
             ORDER BY x.id, l.field
             """,
             (kind.table, *between),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import date, timedelta
 
-from kefu_cli.appraisal.canonical import person_text, result_digest
+from kefu_cli.appraisal.canonical import result_digest
 from kefu_cli.calendar import Month, not_ahead
 from kefu_cli.errors import Refused
 from kefu_cli.messages import msg
@@ -31,7 +31,7 @@ def issue(
         raise Refused(ahead, msg("Record only days that have been."))
     refuse_unended(month, on)
     appraisal = appraise_month(db, month, today)
-    result = result_digest(appraisal, map(person_text, appraisal.staff))
+    result = result_digest(appraisal)
     _refuse_issued(db, month, result, on)
     made = Issue(on, on + timedelta(days=appraisal.rulebook.objection_days))
     db.execute(
@@ -44,14 +44,15 @@ def issue(
 
 def _refuse_issued(db: sqlite3.Connection, month: Month, result: str, on: date) -> None:
     last = issued(db, month)
-    if last and (on < last.on or _issued_result(db, month) == result):
+    if last and (on < last.on or issued_result(db, month) == result):
         raise Refused(
             msg("The scores of {month} were issued on {day} already.", month=month, day=last.on),
             msg("They are issued again only when they have changed, and not on an earlier day."),
         )
 
 
-def _issued_result(db: sqlite3.Connection, month: Month) -> str:
+def issued_result(db: sqlite3.Connection, month: Month) -> str:
+    """The hash of the result of which a month's scores were issued last."""
     (sha256,) = db.execute(
         "SELECT sha256 FROM issue WHERE month = ? ORDER BY id DESC LIMIT 1", (str(month),)
     ).fetchone()

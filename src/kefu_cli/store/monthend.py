@@ -29,7 +29,7 @@ def month_end(db: sqlite3.Connection, appraisal: Appraisal, result: str | None =
 def _open_end(db: sqlite3.Connection, appraisal: Appraisal, result: str) -> MonthEnd:
     month = appraisal.month
     if not result and _is_signed(db, month):  # only then is the hash asked for: it takes time
-        result = result_digest(appraisal, map(person_text, appraisal.staff))
+        result = result_digest(appraisal)
     return MonthEnd(
         issue=issued(db, month),
         acks=tuple(acks(db, appraisal)),

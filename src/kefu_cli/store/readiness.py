@@ -6,17 +6,19 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from kefu_cli.appraisal.canonical import result_digest
 from kefu_cli.appraisal.facts import Facts, Holding
 from kefu_cli.appraisal.model import Appraisal
 from kefu_cli.appraisal.scoring import appraise
 from kefu_cli.calendar import Month, last_day_not_ahead
-from kefu_cli.records.monthend import MonthEnd
+from kefu_cli.records.monthend import MonthEnd, Objection
 from kefu_cli.records.readiness import Kind, Matter, Readiness
 from kefu_cli.store import kept
 from kefu_cli.store.closing import next_to_close
 from kefu_cli.store.corrections import LATE_TABLES
 from kefu_cli.store.facts import gather
-from kefu_cli.store.monthend import month_end
+from kefu_cli.store.issuing import issued_result
+from kefu_cli.store.monthend import month_end, objections
 from kefu_cli.store.rulebooks import in_force
 
 
@@ -27,7 +29,8 @@ def readiness(db: sqlite3.Connection, month: Month, today: date) -> Readiness:
     """
     closing = kept.standing(db, month)
     if closing:
-        return Readiness(month, kept.end_of(db, closing), tuple(_late(db, closing)))
+        waiting = _objections(objections(db, month), blocks=False)
+        return Readiness(month, kept.end_of(db, closing), (*waiting, *_late(db, closing)))
     order = tuple(_order(db, month, today))
     if month.first > today or any(matter.kind == "before_first" for matter in order):
         return Readiness(month, matters=order)
@@ -41,9 +44,10 @@ def readiness(db: sqlite3.Connection, month: Month, today: date) -> Readiness:
         end,
         (
             *order,
-            *_objections(end),
+            *_objections(end.objections, blocks=True),
             *_signatures(appraisal, end),
             *_window(end, today),
+            *_changed_since_issued(db, appraisal, end),
             *_reviews(appraisal),
             *_buildings(facts, month),
             *_people(appraisal, end),
@@ -65,11 +69,11 @@ def _order(db: sqlite3.Connection, month: Month, today: date) -> Iterator[Matter
         yield _named("earlier_month", before, f"kefu month close {wanted}", blocks=True)
 
 
-def _objections(end: MonthEnd) -> Iterator[Matter]:
-    waiting = [objection for objection in end.objections if objection.open]
+def _objections(made: Iterable[Objection], *, blocks: bool) -> Iterator[Matter]:
+    waiting = [objection for objection in made if objection.open]
     if waiting:
         command = f"kefu objection answer {waiting[0].id} --answer … --reason …"
-        yield _named("objections", (o.staff for o in waiting), command, blocks=True)
+        yield _named("objections", (o.staff for o in waiting), command, blocks=blocks)
 
 
 def _signatures(appraisal: Appraisal, end: MonthEnd) -> Iterator[Matter]:
@@ -86,6 +90,14 @@ def _signatures(appraisal: Appraisal, end: MonthEnd) -> Iterator[Matter]:
 def _window(end: MonthEnd, today: date) -> Iterator[Matter]:
     if end.issue and today <= end.issue.until:
         yield Matter("objection_window", on=end.issue.until)
+
+
+def _changed_since_issued(
+    db: sqlite3.Connection, appraisal: Appraisal, end: MonthEnd
+) -> Iterator[Matter]:
+    if end.issue and issued_result(db, appraisal.month) != result_digest(appraisal):
+        command = f"kefu month issue {appraisal.month}"
+        yield Matter("changed_since_issue", on=end.issue.on, command=command)
 
 
 def _reviews(appraisal: Appraisal) -> Iterator[Matter]:

@@ -10,7 +10,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date
 
-from kefu_cli.appraisal.canonical import person_text, result_digest
+from kefu_cli.appraisal.canonical import result_digest
 from kefu_cli.calendar import Month
 from kefu_cli.errors import NotFound, Refused
 from kefu_cli.messages import msg
@@ -61,7 +61,7 @@ def paper(db: sqlite3.Connection, month: Month, today: date) -> Paper:
         return corrected
     refuse_unended(month, today)
     appraisal = appraise_month(db, month, today)
-    result = result_digest(appraisal, map(person_text, appraisal.staff))
+    result = result_digest(appraisal)
     return _paper(db, month, result, appraisal.rulebook.form.signers)
 
 

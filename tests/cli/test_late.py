@@ -16,6 +16,7 @@ from store.locked import locked, locked_file
 __all__ = ("locked", "locked_file")
 
 WHAT = "The months up to 2024-05 are closed, and this belongs to one of them."
+LOCKED = "{} lies in a closed month: those up to 2024-05 are closed."
 REOPEN = "kefu month reopen 2024-05 --reason … --approved-by …"
 WITH_LATE = (
     "With --late it is recorded as late and counts in the open months"
@@ -39,27 +40,36 @@ def closed(office: Kefu, locked: Path) -> Kefu:
 
 
 @pytest.mark.parametrize(
-    ("line", "advice"),
+    ("line", "day", "advice"),
     [
-        ("violation add --staff W001 --clause 1.1 --on 2024-05-31", WITH_LATE),
-        ("building assign --building 7 --staff W001 --from 2024-05-01", WITH_LATE),
-        ("unit edit 3-1-503 --handover 2024-05-02", WITH_LATE),
-        ("repair complete 46 --at 2024-05-11T09:00", WITH_LATE),
-        ("finding waive violation:2 --reason 病假", WITH_LATE),
-        ("repair edit 31 --content 水管", WITHOUT),
-        ("unit handover 3-1-502 --on 2024-05-02 --late", WITHOUT),
-        ("violation edit 1 --note 改", WITHOUT),
-        ("violation void 1 --reason 記錯", WITHOUT),
-        ("finding unwaive violation:1 --reason 記錯", WITHOUT),
-        ("repair unfollow 40 --at 2024-05-04T09:00 --reason 記錯", WITHOUT),
-        ("staff edit W001 --clear joined --late", WITHOUT),
-        ("assignment edit 2 --to 2024-05-10 --late", WITHOUT),
+        ("violation add --staff W001 --clause 1.1 --on 2024-05-31", "2024-05-31", WITH_LATE),
+        ("building assign --building 7 --staff W001 --from 2024-05-01", "2024-05-01", WITH_LATE),
+        ("unit edit 3-1-503 --handover 2024-05-02", "2024-05-02", WITH_LATE),
+        ("repair complete 46 --at 2024-05-11T09:00", "2024-05-11 09:00", WITH_LATE),
+        (
+            "story add --staff W001 --month 2024-05 --on 2024-05-02 --text 好",
+            "2024-05-02",
+            WITH_LATE,
+        ),
+        ("finding waive violation:2 --reason 病假", "2024-05-06", WITH_LATE),
+        ("repair edit 31 --content 水管", None, WITHOUT),
+        ("unit handover 3-1-502 --on 2024-05-02 --late", "2024-05-02", WITHOUT),
+        ("violation edit 1 --note 改", None, WITHOUT),
+        ("violation void 1 --reason 記錯", None, WITHOUT),
+        ("finding unwaive violation:1 --reason 記錯", None, WITHOUT),
+        ("repair unfollow 40 --at 2024-05-04T09:00 --reason 記錯", None, WITHOUT),
+        ("staff edit W001 --clear joined --late", None, WITHOUT),
+        ("assignment edit 2 --to 2024-05-10 --late", "2024-05-10", WITHOUT),
+        ("staff void W001 --reason 記錯", None, WITHOUT),
     ],
 )
-def test_a_closed_month_says_how_to_go_on(closed: Kefu, db: Path, line: str, advice: str) -> None:
-    """What is closed, up to where, and what helps: --late only where it would."""
+def test_a_closed_month_says_how_to_go_on(
+    closed: Kefu, db: Path, line: str, day: str | None, advice: str
+) -> None:
+    """Which day is closed, up to where, and what helps: --late only where it would."""
     before = counts(db)
-    assert refused(closed(*shlex.split(line))) == [WHAT, advice]
+    what = LOCKED.format(day) if day else WHAT
+    assert refused(closed(*shlex.split(line))) == [what, advice]
     assert counts(db) == before
 
 
@@ -112,7 +122,7 @@ def test_leaving_late_ends_assignments_late(closed: Kefu, db: Path) -> None:
     """The last day and each end are marked, as one command; nothing is where it is refused."""
     before = counts(db)
     leave = ("staff", "leave", "W001", "--on", "2024-05-10")
-    assert refused(closed(*leave)) == [WHAT, WITH_LATE]
+    assert refused(closed(*leave)) == [LOCKED.format("2024-05-10"), WITH_LATE]
     assert counts(db) == before
     assert "Assignments ended that day: 3" in done(closed(*leave, "--late"))
     assert shown(closed, "staff", "W001")["left"] == "2024-05-10"
@@ -158,7 +168,10 @@ def _chunks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 def test_locked_rows_of_a_file_are_bad_rows_or_late(closed: Kefu, db: Path, tmp_path: Path) -> None:
     """However the rows are bundled; imported again, either way, the file changes nothing."""
     file = sheet(tmp_path / "f.csv", *FEES)
-    assert refused_rows(closed, db, "fee", file) == [["3", ROW], ["5", ROW]]
+    assert refused_rows(closed, db, "fee", file) == [
+        ["3", "繳費日期", "2024-05-20", ROW],
+        ["5", "繳費日期", "2024-04-20", ROW],
+    ]
     before = counts(db)
     assert done(closed("import", "fee", file, "--late", "--dry-run")).splitlines() == [
         "Fee payments: 5 to record, 0 known already, 0 to change.",
@@ -192,7 +205,9 @@ def test_late_makes_no_exception_from_other_rules(closed: Kefu, db: Path, tmp_pa
     again = "This person is recorded as absent on that day already."
     days = ("2024-05-06", "2024-05-07", "2024-06-07", "2024-05-07")
     file = sheet(tmp_path / "v.csv", "工號|日期|曠工", *(f"W004|{day}|是" for day in days))
-    assert refused_rows(closed, db, "violation", file) == [["2", ROW], ["3", ROW], ["5", ROW]]
+    assert refused_rows(closed, db, "violation", file) == [
+        [row, "日期", day, ROW] for row, day in zip("235", (*days[:2], days[3]), strict=True)
+    ]
     assert refused_rows(closed, db, "violation", file, "--late") == [["5", again]]
     held = "This person looks after this building on these days already."
     rows = ("3|W001|2024-05-02|", "3|W004|2024-05-02|")
@@ -213,7 +228,12 @@ def test_a_list_of_calls_fills_blanks_late(closed: Kefu, db: Path, tmp_path: Pat
     """What is open is filled in as ever, what is closed late, each call counted once."""
     file = sheet(tmp_path / "r.csv", *REPAIRS)
     rows = refused_rows(closed, db, "repair", file, "--update")
-    assert rows == [["2", ROW], ["3", ROW], ["4", ROW]]
+    assert rows == [
+        ["2", "派工時間", "2024-05-04 00:00", ROW],
+        ["3", "跟進時間", "2024-05-30 09:00", ROW],
+        ["3", "派工時間", "2024-05-29 00:00", ROW],
+        ["4", "報修時間", "2024-05-06 09:00", ROW],
+    ]
     assert done(closed("import", "repair", file, "--update", "--late")).splitlines() == [
         "Repair calls: 2 recorded, 0 known already, 2 changed.",
         "To take one back: kefu repair void … --reason …",
@@ -245,8 +265,10 @@ def test_a_locked_fact_is_not_changed_by_a_file(closed: Kefu, db: Path, tmp_path
     rows = ("3-1-502|3|2024-05-02", "3-1-503|3|2024-05-02", "3-1-600|3|2024-05-02")
     file = sheet(tmp_path / "u.csv", "房號|樓棟|交房日期", *rows)
     bad = refused_rows(closed, db, "unit", file, "--update")
-    assert bad == [["2", LOCKED_ROW], ["3", ROW], ["4", ROW]]
-    assert refused_rows(closed, db, "unit", file, "--update", "--late") == [["2", LOCKED_ROW]]
+    day = ("交房日期", "2024-05-02")
+    assert bad == [["2", *day, LOCKED_ROW], ["3", *day, ROW], ["4", *day, ROW]]
+    late = refused_rows(closed, db, "unit", file, "--update", "--late")
+    assert late == [["2", *day, LOCKED_ROW]]
 
 
 def test_a_roster_fills_in_late_who_left_and_the_pay(
@@ -255,7 +277,10 @@ def test_a_roster_fills_in_late_who_left_and_the_pay(
     """A last day in a closed month, and a base of somebody who was appraised without one."""
     rows = ("W001|張三||2024-05-10", "W002|李四|1900|2024-06-15", "W090|某|1500|")
     file = sheet(tmp_path / "s.csv", "工號|姓名|績效工資基數|離職日期", *rows)
-    assert refused_rows(closed, db, "staff", file, "--update") == [["2", ROW], ["3", ROW]]
+    assert refused_rows(closed, db, "staff", file, "--update") == [
+        ["2", "離職日期", "2024-05-10", ROW],
+        ["3", ROW],
+    ]
     said = done(closed("import", "staff", file, "--update", "--late"))
     assert "Recorded as late, for they lie in closed months: 2." in said
     assert _marked(db) == [("staff", 1, "left_on")]

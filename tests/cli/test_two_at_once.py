@@ -194,7 +194,7 @@ def test_closing_while_another_records(
             False: f"Error: 2024-05 is not signed by: {', '.join(SIGNERS)}.",
             True: "Error: 2024-05 takes no scores: months up to 2024-05 are closed."
             if write is REVIEW
-            else "Error: The months up to 2024-05 are closed, and this belongs to one of them.",
+            else "Error: 2024-05-09 lies in a closed month: those up to 2024-05 are closed.",
         }[closed]
     )
     _sound(desk)

@@ -18,6 +18,7 @@ from kefu_cli.store.late import (
     FILLED,
     RECORDED,
     ClosedMonth,
+    Dated,
     Late,
     change,
     effects,
@@ -184,7 +185,7 @@ def test_only_facts_that_the_lock_turns_away_are_late(opened: sqlite3.Connection
         "rework": 1,
     }
     late = Late(allowed=True)
-    change(opened, "repair", 1, facts, late, ["2024-05-30", "2024-06-01"])
+    change(opened, "repair", 1, facts, late, [date(2024, 5, 30), date(2024, 6, 1)])
     marks = opened.execute("SELECT noun, record_id, field, closing_id FROM late_change")
     assert list(marks) == [("repair", 1, "completed", 2), ("repair", 1, "rework", 2)]
     assert (late.count, late.months) == (1, {Month(2024, 5)})
@@ -231,7 +232,7 @@ def test_a_command_without_the_option_is_told_to_reopen(opened: sqlite3.Connecti
     ],
 )
 def test_a_late_write_names_the_month_on_which_it_bears(
-    opened: sqlite3.Connection, days: list[object], month: str
+    opened: sqlite3.Connection, days: list[Dated], month: str
 ) -> None:
     """The closed month of its earliest day; the nearest one where that lies before or after."""
     late = Late(allowed=True)

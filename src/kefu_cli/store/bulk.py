@@ -15,7 +15,7 @@ from typing import TypeVar
 from kefu_cli.messages import Message, msg
 from kefu_cli.records.incoming import Batch, Problem
 from kefu_cli.store.known import Change
-from kefu_cli.store.late import ClosedMonth
+from kefu_cli.store.late import ClosedMonth, Dated
 from kefu_cli.store.records import (
     Column,
     Given,
@@ -113,7 +113,7 @@ class Writer:
         try:
             yield
         except ClosedMonth as error:
-            self._turned_away(place, error.reason)
+            self._turned_away(place, error.reason, self._field_of(place, error.locked))
         except sqlite3.IntegrityError as error:
             refusal, reason = _GUARDED.get(self.batch.noun.name, ("", msg("")))
             if str(error) != refusal:
@@ -122,8 +122,17 @@ class Writer:
         if self._count_late() > before:
             self.late.add(place)
 
-    def _turned_away(self, place: int, reason: Message) -> None:
-        self.problems.append(Problem(self.batch.numbers[place], None, None, reason))
+    def _turned_away(self, place: int, reason: Message, field: str | None = None) -> None:
+        heading, value = None, None
+        if field:
+            heading = self.batch.headings.get(field)
+            value = str(kept_value(self.batch.columns[field][place])).replace("T", " ")
+        self.problems.append(Problem(self.batch.numbers[place], heading, value, reason))
+
+    def _field_of(self, place: int, locked: Dated | None) -> str | None:
+        """The field of a row that holds the day because of which it was turned away."""
+        named = (name for name, column in self.batch.columns.items() if column[place] == locked)
+        return next(named, None) if locked else None
 
     def _count_late(self) -> int:
         return self.origin.late.count if self.origin.late else 0

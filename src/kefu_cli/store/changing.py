@@ -50,6 +50,7 @@ def take_back(db: sqlite3.Connection, noun: Noun, number: int, reason: str) -> N
     """Void a record. Raises Refused where it is void already or others still refer to it."""
     row = get(db, noun, number)
     refuse_voided(noun, row)
+    void(db, noun.name, number, reason)  # first, for what lies in a closed month can't be helped
     for table in DEPENDENTS.get(noun.name, ()):
         (count,) = db.execute(
             f"SELECT count(*) FROM {table} WHERE {noun.name}_id = ? AND voided = 0", (number,)
@@ -65,7 +66,6 @@ def take_back(db: sqlite3.Connection, noun: Noun, number: int, reason: str) -> N
                 ),
                 msg("Void these first, or keep the record and change it with “edit”."),
             )
-    void(db, noun.name, number, reason)
 
 
 def _name(noun: Noun, row: Row) -> object:

@@ -8,9 +8,10 @@ in has a row in ``late_change``. What they turn away even so stays refused.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 
 from kefu_cli.calendar import Month
@@ -37,12 +38,17 @@ FILLED = ("staff", "assignment", "unit", "repair")
 """The nouns of which a blank fact may be filled in late."""
 
 Columns = Mapping[str, str | int | None]
+Dated = date | Month
 
 
 class ClosedMonth(Refused):
-    """A write into a closed month; ``reason`` says so in the few words of a bad row."""
+    """A write into a closed month; ``reason`` says so in the few words of a bad row.
 
-    def __init__(self, last: Month, *, may_be_late: bool) -> None:
+    ``locked`` is the day or month, among those that were to be written, that lies in one.
+    """
+
+    def __init__(self, last: Month, locked: Dated | None, *, may_be_late: bool) -> None:
+        self.locked = locked
         self.reason = msg(
             "It is closed up to {last}; only a month that is reopened can be changed.", last=last
         )
@@ -61,10 +67,16 @@ class ClosedMonth(Refused):
                 " otherwise: kefu month reopen {last} --reason … --approved-by …",
                 last=last,
             )
-        super().__init__(
-            msg("The months up to {last} are closed, and this belongs to one of them.", last=last),
-            advice,
+        what = msg(
+            "The months up to {last} are closed, and this belongs to one of them.", last=last
         )
+        if locked:
+            what = msg(
+                "{day} lies in a closed month: those up to {last} are closed.",
+                day=locked,
+                last=last,
+            )
+        super().__init__(what, advice)
 
 
 @dataclass(slots=True)
@@ -85,14 +97,19 @@ def lies_in_closed_month(error: BaseException) -> bool:
     return isinstance(error, sqlite3.IntegrityError) and str(error).startswith(CLOSED)
 
 
-def refusal(db: sqlite3.Connection, *, may_be_late: bool = False) -> ClosedMonth:
-    """What a person is told of a write into a closed month."""
-    (last,) = db.execute("SELECT last_month FROM lock").fetchone()
-    return ClosedMonth(Month.parse_iso(last), may_be_late=may_be_late)
+def refusal(
+    db: sqlite3.Connection, days: Iterable[Dated] = (), *, may_be_late: bool = False
+) -> ClosedMonth:
+    """What a person is told of a write into a closed month, in which one of ``days`` may lie."""
+    (text,) = db.execute("SELECT last_month FROM lock").fetchone()
+    last = Month.parse_iso(text)
+    dates_first = sorted(days, key=lambda day: isinstance(day, Month))
+    locked = next((day for day in dates_first if str(day)[:7] <= text), None)
+    return ClosedMonth(last, locked, may_be_late=may_be_late)
 
 
 def insert(
-    db: sqlite3.Connection, table: str, row: Columns, late: Late | None, days: Iterable[object] = ()
+    db: sqlite3.Connection, table: str, row: Columns, late: Late | None, days: Sequence[Dated] = ()
 ) -> int:
     """Add a row, as late where it must be and may be, and give its number.
 
@@ -105,7 +122,7 @@ def insert(
         if late is None or not lies_in_closed_month(error):
             raise
         if not late.allowed:
-            raise refusal(db, may_be_late=True) from error
+            raise refusal(db, days, may_be_late=True) from error
     (closing,) = db.execute("SELECT closing_id FROM lock").fetchone()
     number = _insert(db, table, {**row, "late": closing})
     _note(db, late, days)
@@ -118,7 +135,7 @@ def change(
     number: int,
     facts: Columns,
     late: Late | None,
-    days: Iterable[object] = (),
+    days: Sequence[Dated] = (),
 ) -> None:
     """Change facts of a record; the blank ones of a closed month as late, where that may be.
 
@@ -134,9 +151,9 @@ def change(
         if late is None or not lies_in_closed_month(error):
             raise
     if not _fill(db, table, number, facts, keep=late.allowed):
-        raise refusal(db)
+        raise refusal(db, days)
     if not late.allowed:
-        raise refusal(db, may_be_late=True)
+        raise refusal(db, days, may_be_late=True)
     _note(db, late, days)
 
 
@@ -201,7 +218,7 @@ def _is_marked(db: sqlite3.Connection, table: str, number: int, facts: Columns) 
     return any(field in facts for (field,) in marked)
 
 
-def _note(db: sqlite3.Connection, late: Late, days: Iterable[object]) -> None:
+def _note(db: sqlite3.Connection, late: Late, days: Iterable[Dated]) -> None:
     """Count a late write; the earliest of its days says to which closed month it belongs."""
     first, last = db.execute("SELECT first_month, last_month FROM lock").fetchone()
     earliest = min((str(day)[:7] for day in days), default=last)

@@ -21,7 +21,7 @@ from kefu_cli.records.fields import Field, Noun, Value
 from kefu_cli.records.kept import Row
 from kefu_cli.records.values import from_column, to_column
 from kefu_cli.store import late as lateness
-from kefu_cli.store.late import Late
+from kefu_cli.store.late import Dated, Late
 from kefu_cli.store.lookup import Ref, not_found
 from kefu_cli.store.opening import Command
 
@@ -106,7 +106,7 @@ def insert_row(
     noun: Noun,
     row: Sequence[Column],
     origin: Origin,
-    days: Iterable[object] = (),
+    days: Sequence[Dated] = (),
 ) -> int:
     """Add one record of ``insert_many``, late where it may be (``late.insert``)."""
     columns = dict(zip(_names(noun), (*row, *origin.columns), strict=True))
@@ -138,7 +138,7 @@ def insert(db: sqlite3.Connection, noun: Noun, values: Mapping[str, Given], orig
     return number
 
 
-def days_in(values: Iterable[Given]) -> list[date | Month]:
+def days_in(values: Iterable[Given]) -> list[Dated]:
     """The days and months among the values of a record."""
     return [value for value in values if isinstance(value, date | Month)]
 

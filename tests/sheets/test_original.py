@@ -10,6 +10,7 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import Workbook
 
+from kefu_cli.appraisal.canonical import digest
 from kefu_cli.errors import FileError
 from kefu_cli.records.returned import FORMAT, FREE, SHEET
 from kefu_cli.sheets import guards, original
@@ -25,8 +26,9 @@ def kept(*sheets: dict[str, Any], rows: Any = (), head: Any = HEAD) -> Workbook:
     book = Workbook()
     book.worksheets[0].title = "W1"
     hidden = book.create_sheet(SHEET)
-    for line in (head, *rows, *sheets):
-        hidden.append([line if isinstance(line, str) else json.dumps(line)])
+    texts = [e if isinstance(e, str) else json.dumps(e) for e in (head, *rows, *sheets)]
+    for text in (*texts, json.dumps(digest(*filter(None, texts)))):
+        hidden.append([text])
     return book
 
 
@@ -75,6 +77,21 @@ def test_a_hidden_sheet_that_cannot_be_read_is_refused(tmp_path: Path, lines: li
         "f.xlsx is not a workbook that kefu exported.",
         "Export it with “kefu score --month MONTH --export FILE.xlsx”, and fill that in.",
     )
+
+
+@pytest.mark.parametrize(
+    ("was", "now"), [("2024-05", "2024-06"), ('"staff": "W1"', '"staff": "W2"')]
+)
+def test_a_hidden_sheet_that_was_changed_is_refused(tmp_path: Path, was: str, now: str) -> None:
+    """Scores filled in for one person and month are never taken for another's."""
+    book = kept({"sheet": "W1", "staff": "W1", "rows": []})
+    book.save(tmp_path / "f.xlsx")
+    assert not read_returned(tmp_path / "f.xlsx").problems
+    cells = [cell for row in book[SHEET] for cell in row]
+    for cell in cells:
+        cell.value = str(cell.value).replace(was, now)
+    book.save(tmp_path / "f.xlsx")
+    assert refusal(tmp_path / "f.xlsx")[0] == "f.xlsx: its sheet “kefu” was changed."
 
 
 def test_sheets_that_are_nobodys_may_be_several(tmp_path: Path) -> None:

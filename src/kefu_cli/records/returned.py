@@ -3,8 +3,9 @@
 Also what its writer and its reader must agree on. What was exported stands in a hidden sheet, a
 JSON text a row, which goes on in the row's next cells where a cell is too small for it: first the
 format, the month and the rulebook's SHA-256; then each different row that any sheet has, as its
-kind and the texts of its cells; then each sheet with the numbers (from 0) of its rows. A row's kind
-is the number of the form's item that it belongs to, FREE, or empty.
+kind and the texts of its cells; then each sheet with the numbers (from 0) of its rows; last the
+SHA-256 of all these texts, so that none can be taken for another's. A row's kind is the number of
+the form's item that it belongs to, FREE, or empty.
 """
 
 from __future__ import annotations

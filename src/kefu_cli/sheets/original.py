@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from kefu_cli.appraisal.canonical import digest
 from kefu_cli.calendar import Month
 from kefu_cli.errors import FileError
 from kefu_cli.messages import msg
@@ -62,10 +63,17 @@ def read_original(book: Book) -> Original:
         raise _not_exported(book.name)
     cells = ("".join(map(text_of, row)) for row in book.rows(returned.SHEET))
     try:
-        head, *lines = [json.loads(text) for text in cells if text]
-        return _original(head, lines)
+        *texts, mark = [text for text in cells if text]
+        head, *lines = map(json.loads, texts)
+        exported, whole = _original(head, lines), json.loads(mark) == digest(*texts)
     except (ValueError, RecursionError) as error:
         raise _not_exported(book.name) from error
+    if not whole:
+        raise FileError(
+            msg("{file}: its sheet “{sheet}” was changed.", file=book.name, sheet=returned.SHEET),
+            _EXPORT,
+        )
+    return exported
 
 
 def _original(head: object, lines: Iterable[object]) -> Original:
@@ -110,7 +118,7 @@ def _numbered(rows: list[Row], numbers: list[int]) -> Iterable[Row]:
 
 
 def _not_exported(name: str) -> FileError:
-    return FileError(
-        msg("{file} is not a workbook that kefu exported.", file=name),
-        msg("Export it with “kefu score --month MONTH --export FILE.xlsx”, and fill that in."),
-    )
+    return FileError(msg("{file} is not a workbook that kefu exported.", file=name), _EXPORT)
+
+
+_EXPORT = msg("Export it with “kefu score --month MONTH --export FILE.xlsx”, and fill that in.")

@@ -9,6 +9,7 @@ import json
 from datetime import date
 from decimal import Decimal
 
+from kefu_cli.appraisal.canonical import digest
 from kefu_cli.appraisal.model import Appraisal
 from kefu_cli.records import returned
 from kefu_cli.render.workbook import style
@@ -45,7 +46,7 @@ class Original:
     def fill(self, sheet: Sheet) -> None:
         """Write what was noted on an empty sheet."""
         lines = (_json(self._head), *self._rows, *self._sheets)
-        for row, line in enumerate(lines, 1):
+        for row, line in enumerate((*lines, _json(digest(*lines))), 1):
             starts = range(0, len(line), _CHARS_A_CELL)
             for column, start in enumerate(starts, 1):
                 sheet.put(row, column, line[start : start + _CHARS_A_CELL], style.PLAIN)

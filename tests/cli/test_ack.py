@@ -76,6 +76,21 @@ def test_the_first_day_of_the_month_is_early_enough(desk: Kefu) -> None:
     done(desk("ack", "--staff", "W001", "--month", "2024-06", "--on", "2024-06-01"))
 
 
+def test_nobody_saw_a_score_before_it_was_there(desk: Kefu, db: Path) -> None:
+    """What stands is the whole month's: it was not there before its end, nor told before issue."""
+    before = counts(db)
+    assert refused(desk(*ACK, "W001", "--on", "2024-05-31"))[0] == (
+        "2024-05 ended on 2024-05-31: the score that stands was not there on 2024-05-31."
+    )
+    assert counts(db) == before
+    done(desk("month", "issue", "2024-05", "--on", "2024-06-05"))
+    assert refused(desk(*ACK, "W001", "--on", "2024-06-04")) == [
+        "The scores of 2024-05 were issued on 2024-06-05: nobody acknowledged them on 2024-06-04.",
+        "Give the day on which they saw it with --on.",
+    ]
+    done(desk(*ACK, "W001", "--on", "2024-06-05"))
+
+
 def test_a_closed_score_is_acknowledged_too(desk: Kefu, db: Path) -> None:
     """It is the kept one that the person has seen, the same as before closing."""
     done(desk(*ACK, "W001"))

@@ -54,6 +54,7 @@ KINDS = {
     "no workbook of reviews": (1, "review import none.xlsx"),
     "a foreign workbook of reviews": (1, "review import foreign.xlsx"),
     "an ack of nobody's score": (1, "ack --staff W002 --month 2024-07"),
+    "a score seen before it was there": (1, "ack --staff W001 --month 2024-05 --on 2024-05-20"),
     "an objection of nobody's score": (1, "objection add --staff W002 --month 2024-07 --text 否"),
     "an unknown objection": (1, "objection answer 9 --answer upheld --reason 補"),
     "a running month issued": (1, "month issue 2024-06"),
@@ -80,6 +81,10 @@ PREPARED = {
         "ack --staff W001 --month 2024-05",
     ),
     "scores issued twice": ("month issue 2024-05 --on 2024-06-03", "month issue 2024-05"),
+    "a score seen before it was issued": (
+        "month issue 2024-05 --on 2024-06-03",
+        "ack --staff W001 --month 2024-05 --on 2024-06-02",
+    ),
     "an objection too early": (
         "month issue 2024-05 --on 2024-06-03",
         "objection add --staff W001 --month 2024-05 --text 否 --on 2024-06-02",

@@ -151,6 +151,11 @@ def test_a_closed_month_is_opened_again_with_a_reason_and_a_second_person(
         "The next closing supersedes it: kefu month close 2024-05",
     ]
     assert _score(desk)["status"] == "open"
+    again = f"Its closing {_hash(db, 1)} was opened again on 2024-06-20 09:30 by 王主管"
+    again += ", approved by 趙經理: 漏錄繳費"
+    assert again in done(desk("score", "--month", "2024-05")).splitlines()
+    assert again in done(desk("month", "status", "2024-05")).splitlines()
+    assert _score(desk)["reopened"]["approved_by"] == "趙經理"
     done(desk("violation", "void", "1", "--reason", "記錯人"))
     sign(desk, "2024-05")
     said = done(desk("month", "close", "2024-05")).splitlines()
@@ -159,6 +164,8 @@ def test_a_closed_month_is_opened_again_with_a_reason_and_a_second_person(
         f"SHA-256 {second}, the first of the chain",
         f"It supersedes {first}, reopened with the consent of 趙經理: 漏錄繳費",
     ]
+    assert said[2] in done(desk("score", "--month", "2024-05")).splitlines()
+    assert "reopened" not in _score(desk)
     closing = _score(desk)["closing"]
     assert (closing["sha256"][:12], closing["supersedes"][:12]) == (second, first)
     assert [month for _, month, _ in _closings(db)] == ["2024-05", "2024-05"]

@@ -45,6 +45,8 @@ def _close(ctx: typer.Context, values: Values) -> None:
 
 
 def _say_closed(month: Month, closed: Closed, people: int) -> None:
+    from kefu_cli.reports.score import superseding
+
     say_done(
         msg("{month} closed: the results of {count} people are kept.", month=month, count=people)
     )
@@ -59,15 +61,8 @@ def _say_closed(month: Month, closed: Closed, people: int) -> None:
         )
     else:
         say_done(msg("SHA-256 {digest}, the first of the chain", digest=closed.sha256[:12]))
-    if closed.supersedes:
-        say_done(
-            msg(
-                "It supersedes {digest}, reopened with the consent of {name}: {reason}",
-                digest=closed.supersedes[:12],
-                name=closed.approved_by,
-                reason=closed.reason,
-            )
-        )
+    for sentence in superseding(closed):
+        say_done(sentence)
     say_done(msg("Every day up to {day} is locked from now on.", day=month.last))
     say_done(
         msg(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kefu_cli.records.kept import Event, Row
-from kefu_cli.records.monthend import Closed, Issue, Signature
+from kefu_cli.records.monthend import Closed, Issue, Reopened, Signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +44,6 @@ class Issued:
     """That the scores were issued, by whom and when."""
 
     issue: Issue
-    by: str
-    at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reopened:
-    """That a closed month was opened again: why, with whose consent, by whom and when."""
-
-    reason: str
-    approved_by: str
     by: str
     at: str
 

@@ -5,7 +5,7 @@ Days are calendar days; times are ``YYYY-MM-DDTHH:MM`` as recorded. Hashes are S
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -89,11 +89,28 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True)
+class Reopened:
+    """That a closed month was opened again: why, with whose consent, by whom and when.
+
+    ``sha256`` is the hash of the closing, ``command`` the number of the command that opened it;
+    None where another program did.
+    """
+
+    sha256: str
+    reason: str
+    approved_by: str
+    by: str
+    at: str
+    command: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class MonthEnd:
     """How far a month's end has come; of a closed month, as it was when it was closed.
 
     ``signatures`` hold the latest of each role, in the order of the form; ``corrections`` is how
-    many corrections were kept since the closing.
+    many corrections were kept since the closing. ``reopened`` is there of an open month that was
+    closed before.
     """
 
     issue: Issue | None = None
@@ -102,6 +119,7 @@ class MonthEnd:
     signatures: tuple[Signature, ...] = ()
     closed: Closed | None = None
     corrections: int = 0
+    reopened: Reopened | None = None
 
     @property
     def status(self) -> Status:
@@ -112,7 +130,7 @@ class MonthEnd:
         """The same month's end with this person's acknowledgements and objections alone."""
         acks = tuple(a for a in self.acks if a.staff == code)
         mine = tuple(o for o in self.objections if o.staff == code)
-        return MonthEnd(self.issue, acks, mine, self.signatures, self.closed, self.corrections)
+        return replace(self, acks=acks, objections=mine)
 
 
 @dataclass(frozen=True, slots=True)

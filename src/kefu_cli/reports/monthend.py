@@ -9,7 +9,7 @@ from kefu_cli.records.faults import Verified
 from kefu_cli.records.monthend import Signature
 from kefu_cli.records.readiness import Kind, Matter, Readiness
 from kefu_cli.reports.lines import Line
-from kefu_cli.reports.score import state
+from kefu_cli.reports.score import opened_again, state
 from kefu_cli.reports.score_json import Document, closing
 from kefu_cli.reports.table import Cell, Column, Table
 
@@ -133,6 +133,7 @@ def _notes(ready: Readiness) -> Iterator[Message]:
         yield from state(ready.month, end)
     else:
         yield msg("{month} is open.", month=ready.month)
+        yield from opened_again(end)
     yield from map(_signed, end.signatures)
     if end.issue:
         issue = end.issue

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from kefu_cli.appraisal.model import Appraisal, PersonAppraisal
 from kefu_cli.calendar import Month
 from kefu_cli.messages import Message, msg
-from kefu_cli.records.monthend import NOTHING, MonthEnd, Status
+from kefu_cli.records.monthend import NOTHING, Closed, MonthEnd, Status
 from kefu_cli.reports.actions import actions_words, cautions
 from kefu_cli.reports.figures import money
 from kefu_cli.reports.lines import Line
@@ -68,6 +68,7 @@ def state(month: Month, end: MonthEnd) -> Iterator[Message]:
     closed = end.closed
     if closed is None:
         yield msg("The month is open: what is still recorded may change these figures.")
+        yield from opened_again(end)
         return
     yield msg(
         "Closed on {at} by {by}: these figures stand. SHA-256 {digest}",
@@ -75,11 +76,36 @@ def state(month: Month, end: MonthEnd) -> Iterator[Message]:
         by=closed.by,
         digest=closed.sha256[:HASH_SHOWN],
     )
+    yield from superseding(closed)
     if end.corrections:
         yield msg(
             "Corrections beside them: {count} (kefu month correction {month})",
             count=end.corrections,
             month=month,
+        )
+
+
+def opened_again(end: MonthEnd) -> Iterator[Message]:
+    """Of an open month that was closed before: who opened it again, and why."""
+    if again := end.reopened:
+        yield msg(
+            "Its closing {digest} was opened again on {at} by {by}, approved by {name}: {reason}",
+            digest=again.sha256[:HASH_SHOWN],
+            at=again.at.replace("T", " "),
+            by=again.by,
+            name=again.approved_by,
+            reason=again.reason,
+        )
+
+
+def superseding(closed: Closed) -> Iterator[Message]:
+    """Which earlier closing a closing takes the place of, and why."""
+    if closed.supersedes:
+        yield msg(
+            "It supersedes {digest}, reopened with the consent of {name}: {reason}",
+            digest=closed.supersedes[:HASH_SHOWN],
+            name=closed.approved_by,
+            reason=closed.reason,
         )
 
 

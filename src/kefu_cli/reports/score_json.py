@@ -72,8 +72,11 @@ def _head(appraisal: Appraisal, end: MonthEnd) -> Document:
 
 
 def closing(end: MonthEnd) -> Document:
-    """Who closed the month, when, and what the result builds on, of a closed month."""
-    closed = end.closed
+    """Who closed the month and what the result builds on; or who opened it again, and why."""
+    closed, again = end.closed, end.reopened
+    if again:
+        names = ("by", "at", "sha256", "reason", "approved_by")
+        return {"reopened": {name: getattr(again, name) for name in names}}
     if closed is None:
         return {}
     told = {

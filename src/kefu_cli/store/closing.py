@@ -19,12 +19,12 @@ from kefu_cli.appraisal.model import Appraisal
 from kefu_cli.calendar import Month
 from kefu_cli.errors import Refused
 from kefu_cli.messages import msg
-from kefu_cli.records.monthend import Closed, MonthEnd, Objection
+from kefu_cli.records.monthend import Closed, MonthEnd, Objection, Reopened
 from kefu_cli.script import fold
 from kefu_cli.store import kept
 from kefu_cli.store.appraisals import appraise_month
 from kefu_cli.store.facts import gather
-from kefu_cli.store.monthend import closed_already, month_end
+from kefu_cli.store.monthend import closed_already, month_end, reopened
 from kefu_cli.store.records import Origin
 
 
@@ -59,7 +59,7 @@ def keep(
     """
     people = texts or people_texts(appraisal)
     month, book = appraisal.month, appraisal.rulebook
-    superseded = _superseded(db, month) if kind == "close" else None
+    superseded = reopened(db, month) if kind == "close" else None
     findings = sorted(_findings(db, appraisal))
     by, at, command = origin.columns
     head = text(
@@ -71,8 +71,8 @@ def keep(
             "result": result_digest(appraisal, people),
             "findings": digest(*findings),
             "previous": previous,
-            "supersedes": superseded and superseded["sha256"],
-            "reopened": superseded and superseded["reopened"],
+            "supersedes": superseded and superseded.sha256,
+            "reopened": superseded and _consent(superseded),
             "closed": {"by": by, "at": at, "command": command},
             **_beside(end),
             "unassigned": [finding_plain(finding) for finding in appraisal.unassigned],
@@ -219,20 +219,9 @@ def previous_of(db: sqlite3.Connection, month: Month) -> str | None:
     return before.sha256 if before else None
 
 
-def _superseded(db: sqlite3.Connection, month: Month) -> dict[str, Any] | None:
-    """The month's earlier closing that was opened again last, and why."""
-    row = db.execute(
-        """
-        SELECT c.sha256, r.reason, r.approved_by, r.recorded_by, r.recorded_at, r.command_id
-        FROM closing AS c JOIN reopening AS r ON r.closing_id = c.id
-        WHERE c.month = ? ORDER BY c.id DESC LIMIT 1
-        """,
-        (str(month),),
-    ).fetchone()
-    if row is None:
-        return None
+def _consent(superseded: Reopened) -> dict[str, Any]:
     names = ("reason", "approved_by", "by", "at", "command")
-    return {"sha256": row[0], "reopened": dict(zip(names, row[1:], strict=True))}
+    return {name: getattr(superseded, name) for name in names}
 
 
 def _beside(end: MonthEnd) -> dict[str, Any]:

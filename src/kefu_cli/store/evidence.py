@@ -20,12 +20,11 @@ from kefu_cli.records.evidence import (
     Issued,
     Own,
     Papers,
-    Reopened,
     Result,
     Waived,
 )
 from kefu_cli.records.kept import Event, Row
-from kefu_cli.records.monthend import Closed, Issue, Signature
+from kefu_cli.records.monthend import Closed, Issue, Reopened, Signature
 from kefu_cli.store import kept
 from kefu_cli.store.facts import unpaid, violation
 from kefu_cli.store.history import Asked, events
@@ -177,7 +176,7 @@ def _results(db: sqlite3.Connection, month: Month, code: str) -> Iterator[Result
     """Every result of the month that was kept, in order, those that stand no more among them."""
     rows = db.execute(
         """
-        SELECT c.id, r.reason, r.approved_by, r.recorded_by, r.recorded_at
+        SELECT c.id, c.sha256, r.reason, r.approved_by, r.recorded_by, r.recorded_at, r.command_id
         FROM closing AS c LEFT JOIN reopening AS r ON r.closing_id = c.id
         WHERE c.month = ? ORDER BY c.id
         """,
@@ -189,7 +188,7 @@ def _results(db: sqlite3.Connection, month: Month, code: str) -> Iterator[Result
             kept.closed_of(result),
             _signatures(db, result),
             _own(db, number, code),
-            Reopened(*reopened) if reopened[0] else None,
+            Reopened(*reopened) if reopened[1] else None,
         )
 
 

@@ -30,11 +30,12 @@ def acknowledge(
 ) -> tuple[int, PersonAppraisal]:
     """Record that a person has seen their score as it now is; gives its number and the score.
 
-    Raises Refused where they are not appraised in the month, the month has not begun, or they
-    have acknowledged just this score already.
+    Raises Refused where they are not appraised in the month, the month has not begun, the score
+    was not there to be seen on that day, or they have acknowledged just this score already.
     """
     staff, month = _whose(given)
     seen = _score_of(db, staff, month, today)
+    _refuse_unseen(db, month, given["on"], today)
     sha256 = digest(person_text(seen))
     _refuse_acknowledged(db, staff, month, sha256)
     number = records.insert(db, ack.NOUN, {**given, "sha256": sha256}, origin)
@@ -119,6 +120,29 @@ def _score_of(db: sqlite3.Connection, staff: Ref, month: Month, today: date) -> 
     if not alone:
         raise not_appraised(staff, month)
     return alone[0]
+
+
+def _refuse_unseen(db: sqlite3.Connection, month: Month, on: Given, today: date) -> None:
+    """Raise Refused where the score that now stands was not there yet on the day given."""
+    assert isinstance(on, date)
+    windows = windows_of(db, month)
+    advice = msg("Give the day on which they saw it with --on.")
+    if windows and on < windows[0].on:
+        what = msg(
+            "The scores of {month} were issued on {first}: nobody acknowledged them on {day}.",
+            month=month,
+            first=windows[0].on,
+            day=on,
+        )
+        raise Refused(what, advice)
+    if on <= month.last < today:
+        what = msg(
+            "{month} ended on {last}: the score that stands was not there on {day}.",
+            month=month,
+            last=month.last,
+            day=on,
+        )
+        raise Refused(what, advice)
 
 
 def _refuse_acknowledged(db: sqlite3.Connection, staff: Ref, month: Month, sha256: str) -> None:

@@ -24,7 +24,7 @@ from kefu_cli.script import fold
 from kefu_cli.store import kept
 from kefu_cli.store.appraisals import appraise_month
 from kefu_cli.store.facts import gather
-from kefu_cli.store.monthend import closed_already, month_end, reopened
+from kefu_cli.store.monthend import closed_already, month_end
 from kefu_cli.store.records import Origin
 
 
@@ -59,7 +59,7 @@ def keep(
     """
     people = texts or people_texts(appraisal)
     month, book = appraisal.month, appraisal.rulebook
-    superseded = reopened(db, month) if kind == "close" else None
+    superseded = kept.reopened(db, month) if kind == "close" else None
     findings = sorted(_findings(db, appraisal))
     by, at, command = origin.columns
     head = text(

@@ -11,7 +11,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -20,7 +20,16 @@ from kefu_cli.appraisal.model import Appraisal
 from kefu_cli.calendar import Month
 from kefu_cli.errors import FileError
 from kefu_cli.messages import msg
-from kefu_cli.records.monthend import NOTHING, Ack, Closed, Issue, MonthEnd, Objection, Signature
+from kefu_cli.records.monthend import (
+    NOTHING,
+    Ack,
+    Closed,
+    Issue,
+    MonthEnd,
+    Objection,
+    Reopened,
+    Signature,
+)
 from kefu_cli.rulebook.model import Rulebook
 from kefu_cli.store.rulebooks import from_text
 
@@ -120,9 +129,22 @@ def rulebook_of(kept: Kept) -> Rulebook:
 
 
 def end_where_closed(db: sqlite3.Connection, month: Month) -> MonthEnd:
-    """What stood beside a closed month's result; nothing where the month is open."""
+    """What stood beside a closed month's result; of an open month only that it was closed."""
     closing = standing(db, month)
-    return end_of(db, closing) if closing else NOTHING
+    return end_of(db, closing) if closing else replace(NOTHING, reopened=reopened(db, month))
+
+
+def reopened(db: sqlite3.Connection, month: Month) -> Reopened | None:
+    """The last opening again of a closing of the month, if there was one."""
+    row = db.execute(
+        """
+        SELECT c.sha256, r.reason, r.approved_by, r.recorded_by, r.recorded_at, r.command_id
+        FROM closing AS c JOIN reopening AS r ON r.closing_id = c.id
+        WHERE c.month = ? ORDER BY c.id DESC LIMIT 1
+        """,
+        (str(month),),
+    ).fetchone()
+    return Reopened(*row) if row else None
 
 
 def end_of(db: sqlite3.Connection, kept: Kept) -> MonthEnd:

@@ -11,7 +11,7 @@ from kefu_cli.appraisal.model import Appraisal
 from kefu_cli.calendar import Month
 from kefu_cli.errors import Refused
 from kefu_cli.messages import msg
-from kefu_cli.records.monthend import Ack, Issue, MonthEnd, Objection, Reopened, Signature
+from kefu_cli.records.monthend import Ack, Issue, MonthEnd, Objection, Signature
 from kefu_cli.store import kept
 
 _Signed = tuple[int, str, str, str, str]
@@ -35,21 +35,8 @@ def _open_end(db: sqlite3.Connection, appraisal: Appraisal, result: str) -> Mont
         acks=tuple(acks(db, appraisal)),
         objections=tuple(objections(db, month)),
         signatures=signatures_under(db, month, appraisal.rulebook.form.signers, result),
-        reopened=reopened(db, month),
+        reopened=kept.reopened(db, month),
     )
-
-
-def reopened(db: sqlite3.Connection, month: Month) -> Reopened | None:
-    """The last opening again of a closing of the month, if there was one."""
-    row = db.execute(
-        """
-        SELECT c.sha256, r.reason, r.approved_by, r.recorded_by, r.recorded_at, r.command_id
-        FROM closing AS c JOIN reopening AS r ON r.closing_id = c.id
-        WHERE c.month = ? ORDER BY c.id DESC LIMIT 1
-        """,
-        (str(month),),
-    ).fetchone()
-    return Reopened(*row) if row else None
 
 
 def signatures_under(

@@ -172,6 +172,18 @@ def outside(path: Path) -> Iterator[sqlite3.Connection]:
         other.close()
 
 
+AT_WORK = "(SELECT id FROM command WHERE open = 1)"
+"""The number of the command at work, in SQL."""
+
+
+@contextlib.contextmanager
+def at_work(file: sqlite3.Connection) -> Iterator[None]:
+    """As a command of 甲's: only one that is at work closes and reopens months."""
+    file.execute("INSERT INTO command (user, words, at) VALUES ('甲', 'kefu', '2024-07-01T09:00')")
+    yield
+    file.execute("UPDATE command SET open = 0 WHERE open = 1")
+
+
 def counts(path: Path) -> dict[str, int]:
     """How many rows each table holds, the bookkeeping's too."""
     with outside(path) as file:

@@ -130,6 +130,9 @@ CLOSED = {
     "a review of a closed month": (
         "review set --staff W003 --month 2024-05 --level direct --item 3 --score 15"
     ),
+    "an objection on a closed day": (
+        "objection add --staff W001 --month 2024-05 --text 否 --on 2024-05-31"
+    ),
     "a closed month issued": "month issue 2024-05",
     "a closed month signed": "sign --month 2024-05 --role 客服主管",
     "a month closed twice": "month close 2024-05",

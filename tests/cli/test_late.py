@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shlex
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from cli.importing import refused_rows, sheet
 from desks import Kefu, counts, done, listed, outside, pick, refused, shown
 from kefu_cli.language import LANGUAGES
 from kefu_cli.store import importing
+from monthend import close
 from store.locked import locked, locked_file
 
 __all__ = ("locked", "locked_file")
@@ -116,6 +119,30 @@ def test_what_was_recorded_late_can_be_taken_back(closed: Kefu, line: str) -> No
         assert ways
         for way in ways:
             done(closed(*shlex.split(way.replace("…", "記錯"))))
+
+
+def test_words_added_since_the_closing_can_be_mended(closed: Kefu) -> None:
+    """A slip is no trap: it is changed, taken away, undone, until the next closing keeps it."""
+    edit = ("repair", "edit", "31", "--category")
+    clear = ("repair", "edit", "31", "--clear", "category")
+    before = shown(closed, "repair", "31")
+    for word in ("給排水", "電器"):
+        done(closed(*edit, word))
+    done(closed(*clear))
+    assert shown(closed, "repair", "31") == before
+    done(closed(*edit, "給排水"))
+    done(closed("undo"))
+    assert shown(closed, "repair", "31") == before
+    done(closed(*edit, "給排水"))
+    done(closed("objection", "answer", "2", "--answer", "rejected", "--reason", "有記錄"))
+    in_july = partial(closed, now=datetime(2024, 7, 2, 9, 0))
+    close(in_july, "2024-06")
+    assert refused(in_july(*clear))[0] == WHAT.replace("2024-05", "2024-06")
+
+
+def test_words_that_stood_at_the_closing_stay(closed: Kefu) -> None:
+    """They are what was known when the month was closed."""
+    assert refused(closed("repair", "edit", "40", "--result", "換了燈管")) == [WHAT, WITHOUT]
 
 
 def test_leaving_late_ends_assignments_late(closed: Kefu, db: Path) -> None:

@@ -95,6 +95,17 @@ def test_months_are_closed_in_order(desk: Kefu) -> None:
     ]
 
 
+def test_whoever_began_with_the_wrong_month_begins_anew(desk: Kefu) -> None:
+    """Once nothing stands closed, an earlier month may be the first; what follows is in order."""
+    close(desk, "2024-04")
+    done(desk("month", "reopen", "2024-04", "--reason", "先結三月", "--approved-by", "趙經理"))
+    sign(desk, "2024-05")
+    assert refused(desk("month", "close", "2024-05"))[0].endswith("the next is 2024-04.")
+    close(desk, "2024-03")
+    done(desk("month", "close", "2024-04"))
+    assert json.loads(done(desk("month", "verify", "--format", "json"))) == []
+
+
 def test_a_month_is_closed_when_its_last_day_is_over(desk: Kefu) -> None:
     """Not while it runs."""
     assert refused(desk("month", "close", "2024-06")) == [

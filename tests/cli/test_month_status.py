@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from desks import Kefu, csv_of, done, outside
-from monthend import SIGNERS, close, sign
+from monthend import SIGNERS, close, matter, sign, status
 
 STATUS = ("month", "status", "2024-05")
 JULY = datetime(2024, 7, 8, 9, 30)
-
-
-def status(kefu: Kefu, month: str = "2024-05", **how: Any) -> dict[str, Any]:
-    """The status as scripts have it."""
-    found = json.loads(done(kefu("month", "status", month, "--format", "json", **how)))
-    assert isinstance(found, dict)
-    return found
-
-
-def matter(found: dict[str, Any], code: str) -> dict[str, Any] | None:
-    """The one matter of this kind, if there is one; its code left out."""
-    (*named,) = (m for part in ("blocks", "warns") for m in found[part] if m["code"] == code)
-    assert len(named) <= 1
-    return {key: value for key, value in named[0].items() if key != "code"} if named else None
 
 
 def test_everything_that_is_left_is_listed_with_what_settles_it(desk: Kefu) -> None:
@@ -58,34 +42,6 @@ def test_everything_that_is_left_is_listed_with_what_settles_it(desk: Kefu) -> N
         ["Signed: 客服主管 王主管, 2024-06-20 09:30"],
         ["The latest payment is of 2024-06-03, recorded at 2024-06-20 09:30."],
     ]
-
-
-def test_an_objection_to_a_closed_month_is_still_to_be_answered(desk: Kefu) -> None:
-    """It stands in nobody's way any more, but it does not vanish."""
-    close(desk, "2024-05")
-    assert matter(status(desk), "objections") is None
-    done(desk("objection", "add", "--staff", "W001", "--month", "2024-05", "--text", "沒有遲到"))
-    assert status(desk)["warns"][0] == {
-        "code": "objections",
-        "count": 1,
-        "names": ["W001"],
-        "on": None,
-        "command": "kefu objection answer 1 --answer … --reason …",
-    }
-    done(desk("objection", "answer", "1", "--answer", "rejected", "--reason", "有記錄"))
-    assert matter(status(desk), "objections") is None
-
-
-def test_what_was_issued_is_issued_again_where_it_has_changed(desk: Kefu) -> None:
-    """People were told other scores than those that would be closed."""
-    done(desk("month", "issue", "2024-05"))
-    assert matter(status(desk), "changed_since_issue") is None
-    done(desk("violation", "add", "--staff", "W001", "--clause", "3.1", "--on", "2024-05-20"))
-    changed = matter(status(desk), "changed_since_issue")
-    assert changed is not None
-    assert (changed["on"], changed["command"]) == ("2024-06-20", "kefu month issue 2024-05")
-    done(desk("month", "issue", "2024-05"))
-    assert matter(status(desk), "changed_since_issue") is None
 
 
 def test_scripts_get_codes_and_every_name(desk: Kefu) -> None:

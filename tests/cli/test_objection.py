@@ -170,6 +170,27 @@ def test_after_closing_the_result_stands(desk: Kefu) -> None:
     done(desk("objection", "void", "2", "--reason", "本人撤回"))
 
 
+def test_what_was_said_before_closing_stays(desk: Kefu, db: Path) -> None:
+    """It stands on the form and in the kept result; what is said afterwards may be taken back."""
+    line = ("objection", "add", "--month", "2024-05", "--text", "沒有遲到", "--staff")
+    done(desk(*line, "W001"))
+    done(desk("objection", "answer", "1", "--answer", "rejected", "--reason", "有記錄"))
+    done(desk("ack", "--staff", "W001", "--month", "2024-05"))
+    close(desk, "2024-05")
+    before = counts(db)
+    for noun in ("objection", "ack"):
+        assert refused(desk(noun, "void", "1", "--reason", "記錯")) == [
+            "The months up to 2024-05 are closed, and this belongs to one of them.",
+            "To change it, open the month again:"
+            " kefu month reopen 2024-05 --reason … --approved-by …",
+        ]
+    assert counts(db) == before
+    done(desk(*line, "W002"))
+    done(desk("objection", "answer", "2", "--answer", "upheld", "--reason", "有請假單"))
+    done(desk("objection", "void", "2", "--reason", "記錯人"))
+    assert refused(desk(*line, "W003", "--on", "2024-05-31"))[0].startswith("The months up to")
+
+
 def test_list_by_month_person_and_state(desk: Kefu) -> None:
     """Voided ones only where they are asked for."""
     done(desk(*ADD))

@@ -74,6 +74,11 @@ BEFORE = """
     finding waive violation:1 --reason 工牌送修
     finding waive violation:3 --reason 已說明
     review set --staff W001 --month 2024-05 --level direct --item 3 --score 14 --reason 客氣
+    objection add --staff W001 --month 2024-05 --text 工牌送修 --on 2024-06-03
+    objection answer 1 --answer upheld --reason 屬實 --on 2024-06-04
+    objection add --staff W001 --month 2024-06 --text 未到場 --on 2024-06-19
+    ack --staff W001 --month 2024-05 --on 2024-06-03
+    ack --staff W001 --month 2024-06 --on 2024-06-19
 """
 """Besides the furniture of every desk: what is recorded before the two months are closed."""
 

@@ -37,6 +37,9 @@ def closed(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(furnished, path)
     steps = [
         *(_signed("2024-04"), "    month close 2024-04\n"),
+        "    objection add --staff W001 --month 2024-05 --text 已請假 --on 2024-06-03\n",
+        "    objection answer 1 --answer rejected --reason 沒有記錄 --on 2024-06-04\n",
+        "    ack --staff W001 --month 2024-05 --on 2024-06-05\n",
         *(_signed("2024-05"), "    month close 2024-05\n", f"    {REOPEN}\n"),
         "    violation add --staff W003 --clause 2.2 --on 2024-05-09\n",
         *(_signed("2024-05"), "    month close 2024-05\n"),

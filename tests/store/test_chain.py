@@ -30,6 +30,9 @@ TABLES = {
     "reopening": "closing_id reason approved_by recorded_by recorded_at command_id",
     "signature": "month role sha256 recorded_by recorded_at",
     "lock": "id first_month last_month last_day closing_id",
+    "objection": "id staff_id month text on_day answer answer_reason answered_on answered_by"
+    " voided",
+    "ack": "staff_id month on_day voided",
 }
 FIELDS = [(table, column) for table, columns in TABLES.items() for column in columns.split()]
 
@@ -53,7 +56,7 @@ def _month_of(table: str, row: tuple[Any, ...]) -> Month:
     """The month that a change of the row is to be named with."""
     if table == "signature":
         return APRIL if row[0] <= len(SIGNERS) else MAY
-    return MAY if table in ("reopening", "lock") else MONTHS[row[0]]
+    return MAY if table in ("reopening", "lock", "objection", "ack") else MONTHS[row[0]]
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desks import outside
+from desks import AT_WORK, at_work, outside
 from kefu_cli.records.kept import Event
 from kefu_cli.store.history import MANY, Asked, events
 from kefu_cli.store.opening import open_file
@@ -37,7 +37,7 @@ def test_every_table_with_records_is_told(db: Path) -> None:
     assert sorted(told) == sorted(recorded)
 
 
-DECIDED = """
+DECIDED = f"""
     INSERT INTO review (staff_id, month, level, item, score, reason, recorded_at)
     VALUES (1, '2024-05', 'manager', 3, 1250, '態度好', '2024-07-01T08:00');
     INSERT INTO objection (staff_id, month, text, on_day, recorded_at)
@@ -48,10 +48,10 @@ DECIDED = """
     VALUES ('2024-05', '2024-06-02', '2024-06-09', 'abc', '2024-07-01T08:03');
     INSERT INTO signature (month, role, sha256, recorded_at)
     VALUES ('2024-05', '客服主管', 'abc', '2024-07-01T08:04');
-    INSERT INTO closing (month, kind, sha256, head, rulebook, recorded_at)
-    VALUES ('2024-05', 'close', '0123456789abcdef', '{}', 'x', '2024-07-01T08:05');
-    INSERT INTO reopening (closing_id, reason, approved_by, recorded_at)
-    VALUES (1, '漏記繳費', '陳經理', '2024-07-01T08:06');
+    INSERT INTO closing (month, kind, sha256, head, rulebook, recorded_at, command_id)
+    VALUES ('2024-05', 'close', '0123456789abcdef', '{{}}', 'x', '2024-07-01T08:05', {AT_WORK});
+    INSERT INTO reopening (closing_id, reason, approved_by, recorded_at, command_id)
+    VALUES (1, '漏記繳費', '陳經理', '2024-07-01T08:06', {AT_WORK});
 """
 THEIRS = [
     ("review:1", "review", None, "W001 2024-05 manager 3: 12.50 態度好"),
@@ -70,7 +70,7 @@ OF_THE_MONTH = [
 def decided(furnished: Path, db: Path) -> Path:
     """The furnished file with a month's end in it."""
     shutil.copy(furnished, db)
-    with outside(db) as file:
+    with outside(db) as file, at_work(file):
         file.executescript(DECIDED)
     return db
 

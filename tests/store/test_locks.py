@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from desks import outside
+from desks import AT_WORK, at_work, outside
 from kefu_cli.store.late import CLOSED
 from kefu_cli.store.schema import m002_guards
 from kefu_cli.store.schema.m001_guards import KEPT
@@ -89,19 +89,23 @@ def _changes(
                 yield f"UPDATE {table} SET {name} = ?{why} WHERE id = ?", (value, number)
 
 
+REOPEN = (
+    "INSERT INTO reopening (closing_id, reason, approved_by, command_id)"
+    f" VALUES (?, 'x', '乙', {AT_WORK})"
+)
+
+
 def test_a_reopened_month_is_open_at_once_for_every_program(locked: Path) -> None:
     """Its days are free again; those of the month before, still closed, are not."""
     add = "INSERT INTO violation (staff_id, clause, on_day) VALUES (1, '1.1', ?)"
     with outside(locked) as file:
-        file.execute(
-            "INSERT INTO reopening (closing_id, reason, approved_by) VALUES (2, 'x', '甲')"
-        )
+        with at_work(file):
+            file.execute(REOPEN, (2,))
         file.execute(add, ("2024-05-01",))
         with pytest.raises(sqlite3.IntegrityError, match=CLOSED):
             file.execute(add, ("2024-04-30",))
-        file.execute(
-            "INSERT INTO reopening (closing_id, reason, approved_by) VALUES (1, 'x', '甲')"
-        )
+        with at_work(file):
+            file.execute(REOPEN, (1,))
         file.execute(add, ("2024-04-30",))
 
 

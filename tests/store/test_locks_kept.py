@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desks import furnish, outside
+from desks import AT_WORK, at_work, furnish, outside
 from kefu_cli.store import late
 from kefu_cli.store.opening import open_file
 from kefu_cli.store.schema import m002_guards
@@ -17,9 +17,13 @@ from store.locked import LATE_FACT, keep_correction, locked, locked_file
 __all__ = ("locked", "locked_file")
 
 STAY = ("closing", "kept", "kept_finding", "reopening", "late_change", "issue", "signature")
-NEXT = "INSERT INTO closing (month, kind, sha256, head, rulebook) VALUES (?, ?, 's', 'h', 'r')"
+NEXT = (
+    "INSERT INTO closing (month, kind, sha256, head, rulebook, command_id)"
+    f" VALUES (?, ?, 's', 'h', 'r', {AT_WORK})"
+)
 REOPEN = (
-    "INSERT INTO reopening (closing_id, reason, approved_by, recorded_by) VALUES (?, 'x', ?, '甲')"
+    "INSERT INTO reopening (closing_id, reason, approved_by, recorded_by, command_id)"
+    f" VALUES (?, 'x', ?, '甲', {AT_WORK})"
 )
 VIOLATION = "INSERT INTO violation (staff_id, clause, on_day, late) VALUES (1, '1.1', ?, ?)"
 MARK = "late is what was recorded after the last closing"
@@ -99,13 +103,13 @@ def test_nothing_is_added_to_what_a_closing_kept(full: Path, table: str) -> None
 @pytest.mark.parametrize("month", ["2024-03", "2024-04", "2024-05", "2024-07"])
 def test_months_close_in_order(locked: Path, month: str) -> None:
     """After May comes June: no month twice, none left out, none before the first."""
-    with outside(locked) as file:
+    with outside(locked) as file, at_work(file):
         _refuses(file, NEXT, month, "close", why="months close in order")
 
 
 def test_only_a_closed_month_is_corrected(locked: Path) -> None:
     """And a correction closes nothing."""
-    with outside(locked) as file:
+    with outside(locked) as file, at_work(file):
         _refuses(file, NEXT, "2024-06", "correction", why="only a closed month")
         file.execute(NEXT, ("2024-04", "correction"))
         assert file.execute("SELECT last_month FROM lock").fetchone() == ("2024-05",)
@@ -117,13 +121,13 @@ def test_only_a_closed_month_is_corrected(locked: Path) -> None:
 )
 def test_only_the_last_month_is_reopened_and_by_two(locked: Path, closing: int, by: str) -> None:
     """April while May is closed, a closing that is none, and a consent of one's own."""
-    with outside(locked) as file:
+    with outside(locked) as file, at_work(file):
         _refuses(file, REOPEN, closing, by, why="only the month closed last")
 
 
 def test_a_closing_is_reopened_once(locked: Path) -> None:
     """After May it is April's turn, and May, once reopened, is closed anew first."""
-    with outside(locked) as file:
+    with outside(locked) as file, at_work(file):
         file.execute(REOPEN, (2, "乙"))
         _refuses(file, REOPEN, 2, "乙")
         file.execute(REOPEN, (1, "乙"))
@@ -132,11 +136,35 @@ def test_a_closing_is_reopened_once(locked: Path) -> None:
         file.execute(NEXT, ("2024-04", "close"))
 
 
+def test_once_all_are_reopened_an_earlier_month_may_be_the_first(locked: Path) -> None:
+    """Whoever began with the wrong one begins anew; the months in between are closed in order."""
+    with outside(locked) as file, at_work(file):
+        for closing in (2, 1):
+            file.execute(REOPEN, (closing, "乙"))
+        file.execute(NEXT, ("2024-02", "close"))
+        _refuses(file, NEXT, "2024-04", "close", why="months close in order")
+        file.execute(NEXT, ("2024-03", "close"))
+        file.execute(NEXT, ("2024-04", "close"))
+
+
+@pytest.mark.parametrize("open_command", [False, True])
+def test_no_other_program_closes_or_reopens_a_month(locked: Path, open_command: bool) -> None:
+    """Neither with no command nor with one that has ended, were it another's at work."""
+    with outside(locked) as file:
+        if open_command:
+            file.execute("INSERT INTO command (user, words, at) VALUES ('甲', 'kefu', 'x')")
+        for command in ("NULL", "1"):
+            closing = NEXT.replace(AT_WORK, command)
+            _refuses(file, closing, "2024-06", "close", why="kefu month close")
+            _refuses(file, REOPEN.replace(AT_WORK, command), 2, "乙", why="kefu month reopen")
+
+
 def test_a_closing_locks_at_once(locked: Path) -> None:
     """Whoever writes it: from the next statement on the month is locked."""
     with outside(locked) as file:
         file.execute(VIOLATION, ("2024-06-30", None))
-        file.execute(NEXT, ("2024-06", "close"))
+        with at_work(file):
+            file.execute(NEXT, ("2024-06", "close"))
         _refuses(file, VIOLATION, "2024-06-30", None, why=late.CLOSED)
 
 
@@ -168,7 +196,8 @@ def test_a_late_record_is_free_until_the_next_closing(locked: Path) -> None:
         file.execute(change)
         file.execute("UPDATE violation SET voided = 1, void_reason = 'x' WHERE id = 9")
         file.execute("UPDATE violation SET voided = 0, void_reason = NULL WHERE id = 9")
-        file.execute(NEXT, ("2024-06", "close"))
+        with at_work(file):
+            file.execute(NEXT, ("2024-06", "close"))
         _refuses(file, change, why=late.CLOSED)
 
 
@@ -214,7 +243,8 @@ def test_a_blank_fact_is_filled_in_late_once_it_is_marked(
         file.execute(LATE_FACT, (table, number, field))
         for statement in (fill, empty, fill):
             file.execute(statement)
-        file.execute(NEXT, ("2024-06", "close"))
+        with at_work(file):
+            file.execute(NEXT, ("2024-06", "close"))
         _refuses(file, empty, why=late.CLOSED)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 import stat
 import subprocess
@@ -17,6 +18,12 @@ from desks import Kefu, done, listed, outside, refused
 from kefu_cli.store import opening
 from kefu_cli.store.opening import APPLICATION_ID, LATEST, open_file
 from kefu_cli.store.schema import MIGRATIONS
+
+LANDED = {
+    "m001_records": "a6b37692efaaeebd2e8c91da4dbaf3da664479d80beac7bd07b61da4a813ab75",
+    "m002_month_end": "23d52bc80df63a74d1203dec78d41a6dbd96852c6bdf8951cc5dfb2de0f1d850",
+}
+"""The SHA-256 of the schema after each migration that landed: none of them is ever edited."""
 
 RECORDS = """
     INSERT INTO command (user, words, at, open)
@@ -70,6 +77,20 @@ def _backups(path: Path) -> list[str]:
     return sorted(p.name for p in (path.parent / "backups").glob("*.db"))
 
 
+@pytest.mark.parametrize("name", LANDED)
+def test_what_landed_makes_the_same_schema_for_ever(db: Path, name: str) -> None:
+    """Files of every version that was given out are brought up to date from what they are."""
+    names = [migration.name for migration in MIGRATIONS.pending(Database(memory=True))]
+    later = names[names.index(name) + 1]
+    with outside(db) as file:
+        MIGRATIONS.apply(Database(file, execute_plugins=False), stop_before=later)
+        made = file.execute(
+            "SELECT type, name, sql FROM sqlite_schema"
+            " WHERE sql IS NOT NULL AND name NOT LIKE '_sqlite%' ORDER BY type, name"
+        ).fetchall()
+    assert hashlib.sha256(repr(made).encode()).hexdigest() == LANDED[name]
+
+
 def test_a_file_of_an_older_version_is_copied_and_brought_up_to_date(
     office: Kefu, old: Path
 ) -> None:
@@ -90,6 +111,21 @@ def test_a_file_of_an_older_version_is_copied_and_brought_up_to_date(
         assert stat.S_IMODE(backup.stat().st_mode) == 0o600
     digest = hashlib.sha256(backup.read_bytes()).hexdigest()
     assert backup.with_name(f"{backup.name}.sha256").read_text().split()[0] == digest
+
+
+def test_a_file_of_the_second_version_is_brought_up_to_date_too(office: Kefu, db: Path) -> None:
+    """Whatever version a file is of, it ends with the latest schema, and a copy beside it."""
+    with outside(db) as file:
+        file.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        MIGRATIONS.apply(Database(file, execute_plugins=False), stop_before="m003_trust")
+        file.executescript(RECORDS)
+    before = _records(db)
+    assert [p["code"] for p in json.loads(office("staff", "list", "--format", "json").out)] == [
+        "W001"
+    ]
+    assert (_version(db), _backups(db)) == (LATEST, [f"kefu-before-v{LATEST}.db"])
+    assert _records(db) == before
+    assert done(office("check")).startswith(f"{db} is sound.")
 
 
 def test_a_new_file_needs_no_copy(office: Kefu, db: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desks import NOW, Kefu, outside
+from desks import AT_WORK, NOW, Kefu, at_work, outside
 from kefu_cli.calendar import Month
 from kefu_cli.errors import NotFound, Refused
 from kefu_cli.messages import msg
@@ -172,13 +172,17 @@ def test_a_score_that_came_to_differ_since_stands_without_a_reason(may: _Desk) -
         may.give(3, 1500, level="manager")
 
 
+def _close(may: _Desk) -> None:
+    with outside(may.path) as file, at_work(file):
+        file.execute(
+            "INSERT INTO closing (month, kind, sha256, head, rulebook, command_id)"
+            f" VALUES ('2024-05', 'close', 'abc', '{{}}', 'x', {AT_WORK})"
+        )
+
+
 def test_a_closed_month_takes_no_scores(may: _Desk) -> None:
     """Neither does any month before it, were it closed or not; the next one does."""
-    with outside(may.path) as file:
-        file.execute(
-            "INSERT INTO closing (month, kind, sha256, head, rulebook)"
-            " VALUES ('2024-05', 'close', 'abc', '{}', 'x')"
-        )
+    _close(may)
     for month in (Month(2024, 5), Month(2024, 4)):
         with pytest.raises(Refused) as refused:
             may.give(3, 1500, month=month)
@@ -258,11 +262,7 @@ def test_a_workbook_exported_by_other_rules_is_known_as_one(may: _Desk) -> None:
 
 def test_a_workbook_of_a_closed_month_is_refused(may: _Desk) -> None:
     """As a whole, whatever is in it."""
-    with outside(may.path) as file:
-        file.execute(
-            "INSERT INTO closing (month, kind, sha256, head, rulebook)"
-            " VALUES ('2024-05', 'close', 'abc', '{}', 'x')"
-        )
+    _close(may)
     with pytest.raises(Refused):
         may.take()
 

@@ -125,7 +125,7 @@ def test_views_show_codes_and_yuan(desk: Kefu, db: Path) -> None:
 def test_the_file_records_its_migrations(fresh: sqlite3.Connection) -> None:
     """Which steps made it can be read in it."""
     names = fresh.execute("SELECT name FROM _sqlite_migrations").fetchall()
-    assert names == [("m001_records",), ("m002_month_end",)]
+    assert names == [("m001_records",), ("m002_month_end",), ("m003_trust",)]
 
 
 def test_opening_a_file_again_changes_nothing(desk: Kefu, db: Path) -> None:

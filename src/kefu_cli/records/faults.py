@@ -20,6 +20,7 @@ Code = Literal[
     "link",
     "removed",
     "reopening",
+    "said",
     "lock",
     "computed",
     "unassigned",

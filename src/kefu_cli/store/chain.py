@@ -49,6 +49,18 @@ class Result:
 _Reopenings = Mapping[int, Mapping[str, Any]]
 _Signed = frozenset[tuple[str, ...]]
 """The signatures in the file: month, role, name, time and hash of each."""
+_Said = frozenset[tuple[Any, ...]]
+"""Each objection in the file and each acknowledgement, with its table and its month."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What stands in the file beside the kept results, on which their heads are held."""
+
+    signed: _Signed
+    said: _Said
+
+
 _Before = Mapping[str, tuple[int, Month | None]]
 _Found = tuple[Code, Message]
 
@@ -76,11 +88,11 @@ def lock_faults(db: sqlite3.Connection) -> Iterator[Fault]:
 
 def looked_at(db: sqlite3.Connection) -> Iterator[tuple[Result, list[Fault]]]:
     """Every kept result, in order, and where its bytes or links are not what they were."""
-    reopenings, signed = _reopenings(db), _signed(db)
+    reopenings, beside = _reopenings(db), _Beside(_signed(db), _said(db))
     before: dict[str, tuple[int, Month | None]] = {}
     number = 0
     for result in _results(db, reopenings):
-        found = list(_damage(result, before, reopenings, signed))
+        found = list(_damage(result, before, reopenings, beside))
         if result.id != number + 1:
             found.append(("removed", msg("what was kept before it was removed")))
         faults = [Fault(result.month, None, code, what) for code, what in found]
@@ -89,7 +101,7 @@ def looked_at(db: sqlite3.Connection) -> Iterator[tuple[Result, list[Fault]]]:
 
 
 def _damage(
-    result: Result, before: _Before, reopenings: _Reopenings, signed: _Signed
+    result: Result, before: _Before, reopenings: _Reopenings, beside: _Beside
 ) -> Iterator[_Found]:
     if _digest([result.head]) != result.sha256:
         yield "head", msg("the head of the kept result was changed")
@@ -99,7 +111,9 @@ def _damage(
         yield from _beside_head(result, head)
         yield from _links(head, before)
         yield from _reopening(head, before, reopenings)
-        yield from _unsigned(head, signed)
+        yield from _unsigned(head, beside.signed)
+        if result.stands:
+            yield from _unsaid(head, beside.said)
     except UNREADABLE:
         yield "unreadable", msg("the kept result cannot be read")
 
@@ -151,6 +165,22 @@ def _unsigned(head: Mapping[str, Any], signed: _Signed) -> Iterator[_Found]:
                 msg(
                     "the signature of {role} ({name}, {at}) was changed or removed",
                     role=role, name=name, at=at.replace("T", " "),
+                ),
+            )  # fmt: skip
+
+
+def _unsaid(head: Mapping[str, Any], said: _Said) -> Iterator[_Found]:
+    """Where what people said of a standing result is not there as they said it."""
+    for number, *objection in head["objections"]:
+        if ("objection", head["month"], number, *objection) not in said:
+            yield "said", msg("objection {id} was changed or removed", id=number)
+    for staff, on, _ in head["acks"]:
+        if ("ack", head["month"], staff, on) not in said:
+            yield (
+                "said",
+                msg(
+                    "the acknowledgement of {staff} ({day}) was changed or removed",
+                    staff=staff, day=on,
                 ),
             )  # fmt: skip
 
@@ -217,6 +247,18 @@ def _signed(db: sqlite3.Connection) -> _Signed:
         " WHERE closing_id IS NULL"
     )
     return frozenset(_told(db, query))
+
+
+def _said(db: sqlite3.Connection) -> _Said:
+    """What people said of their scores, as a head has it; what is void was taken back."""
+    code = "(SELECT s.code FROM staff AS s WHERE s.id = x.staff_id)"
+    objections = _told(
+        db,
+        f"SELECT 'objection', x.month, x.id, {code}, x.on_day, x.text, x.answer, x.answer_reason,"
+        " x.answered_on, x.answered_by FROM objection AS x WHERE x.voided = 0",
+    )
+    acks = _told(db, f"SELECT 'ack', x.month, {code}, x.on_day FROM ack AS x WHERE x.voided = 0")
+    return frozenset((*objections, *acks))
 
 
 def _told(db: sqlite3.Connection, query: str) -> Iterator[tuple[Any, ...]]:

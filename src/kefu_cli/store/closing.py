@@ -151,30 +151,34 @@ def refuse_unended(month: Month, today: date) -> None:
         )
 
 
-def next_to_close(db: sqlite3.Connection) -> Month | None:
-    """The month that is closed next; None where it may be any."""
-    lock = kept.lock_of(db)
-    if lock.last:
-        return lock.last.plus(1)
-    (first,) = db.execute("SELECT min(month) FROM closing").fetchone()
-    return Month.parse_iso(first) if first else None
+def instead(db: sqlite3.Connection, month: Month) -> Month | None:
+    """The month to close instead of this one; None where its turn has come.
+
+    The first may be any; once every closing was opened again, any up to the first of them.
+    """
+    if last := kept.lock_of(db).last:
+        return None if month == last.plus(1) else last.plus(1)
+    (text,) = db.execute("SELECT min(month) FROM closing").fetchone()
+    first = Month.parse_iso(text) if text else None
+    return first if first and month > first else None
 
 
 def refuse_out_of_order(db: sqlite3.Connection, month: Month) -> None:
     """Raise Refused where the month is closed already, or another is to be closed first."""
     if closing := kept.standing(db, month):
         raise closed_already(closing)
-    wanted = next_to_close(db)
-    if wanted and month < wanted:
+    wanted = instead(db, month)
+    if wanted is None:
+        return
+    if month < wanted:
         raise Refused(
             msg("{month} lies before the first month that was closed.", month=month),
             msg("The next month to close: kefu month close {month}", month=wanted),
         )
-    if wanted and month != wanted:
-        raise Refused(
-            msg("Months are closed in order; the next is {month}.", month=wanted),
-            msg("First: kefu month close {month}", month=wanted),
-        )
+    raise Refused(
+        msg("Months are closed in order; the next is {month}.", month=wanted),
+        msg("First: kefu month close {month}", month=wanted),
+    )
 
 
 def refuse_objected(month: Month, objections: Iterable[Objection]) -> None:

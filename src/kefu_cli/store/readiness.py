@@ -14,7 +14,7 @@ from kefu_cli.calendar import Month, last_day_not_ahead
 from kefu_cli.records.monthend import MonthEnd, Objection
 from kefu_cli.records.readiness import Kind, Matter, Readiness
 from kefu_cli.store import kept
-from kefu_cli.store.closing import next_to_close
+from kefu_cli.store.closing import instead
 from kefu_cli.store.corrections import LATE_TABLES
 from kefu_cli.store.facts import gather
 from kefu_cli.store.issuing import issued_result
@@ -61,7 +61,7 @@ def readiness(db: sqlite3.Connection, month: Month, today: date) -> Readiness:
 def _order(db: sqlite3.Connection, month: Month, today: date) -> Iterator[Matter]:
     if today <= month.last:
         yield Matter("not_ended", blocks=True, on=month.last)
-    wanted = next_to_close(db)
+    wanted = instead(db, month)
     if wanted and month < wanted:
         yield Matter("before_first", blocks=True, names=(str(wanted),))
     elif wanted and month > wanted:

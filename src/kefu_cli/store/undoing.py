@@ -16,7 +16,6 @@ from dataclasses import dataclass, replace
 
 from kefu_cli.errors import Refused
 from kefu_cli.messages import Message, msg
-from kefu_cli.records import DECISIONS
 from kefu_cli.records.kept import Event
 from kefu_cli.rulebook.loading import standard
 from kefu_cli.store.history import Asked, events
@@ -74,7 +73,6 @@ def take_back(db: sqlite3.Connection, origin: Origin) -> Undone:
     """
     last = _last(db, origin)
     _refuse_final(db, last)
-    _refuse_kept(db, last)
     _refuse_changed_since(db, last)
     told = tuple(events(db, Asked(command=last.number)))
     _void_made(db, last, origin)
@@ -135,19 +133,6 @@ def _refuse_final(db: sqlite3.Connection, last: Undone) -> None:
             for (record,) in db.execute(query, (last.number,)):
                 month = str(record).removeprefix("month:")
                 raise _refusal(last, reason, Message(advice.text, (("month", month),)))
-
-
-def _refuse_kept(db: sqlite3.Connection, last: Undone) -> None:
-    """Raise Refused for what was said of a score that has been closed with it since."""
-    for table in DECISIONS:
-        row = db.execute(
-            f"SELECT 1 FROM {table} AS x JOIN closing AS c ON c.month = x.month"
-            f" WHERE c.id IN (SELECT id FROM standing) AND c.command_id > :number"
-            f" AND x.id IN ({_touched(table)})",
-            {"number": last.number},
-        ).fetchone()
-        if row:
-            raise _closed(db, last)
 
 
 def _closed(db: sqlite3.Connection, last: Undone) -> Refused:

@@ -3,7 +3,7 @@
 A record table keeps its facts, then who recorded it, when and by which command; voided records
 stay. Triggers keep the history of every change and refuse deletion, whichever program writes.
 Views named ``list_NOUN`` show the same records with codes for references and yuan for money.
-A closed month's days are locked by triggers too (``m002_guards``).
+A closed month's days are locked by triggers too (``m002_guards``, ``m003_guards``).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from sqlite_utils import Database, Migrations
 
-from kefu_cli.store.schema import m002_guards, m002_tables, m002_views
+from kefu_cli.store.schema import m002_guards, m002_tables, m002_views, m003_guards
 from kefu_cli.store.schema.m001_guards import (
     BOOKKEEPING,
     KEPT,
@@ -47,6 +47,16 @@ def m002_month_end(db: Database) -> None:
     for statement in (*m002_views.views_with_late(), *m002_views.NEW_VIEWS, *_m002_triggers()):
         db.execute(statement)
     db.execute("PRAGMA user_version = 2")
+
+
+@MIGRATIONS()
+def m003_trust(db: Database) -> None:
+    """What was said of a closed month stays; months are closed and reopened by commands alone."""
+    for statement in (*m003_guards.said(), *m003_guards.BY_COMMAND, *m003_guards.IN_ORDER):
+        db.execute(statement)
+    for statement in m003_guards.WORDS:
+        db.execute(statement)
+    db.execute("PRAGMA user_version = 3")
 
 
 def _m002_triggers() -> Iterator[str]:

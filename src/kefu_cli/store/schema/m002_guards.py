@@ -6,7 +6,7 @@ result counted it. ``kefu: closed`` is how the refusals begin that a closed mont
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 CLOSED = "kefu: closed: this lies in a closed month; record it as late, or reopen the month"
 
@@ -312,6 +312,14 @@ def _unit() -> Iterator[str]:
 
 def _repair() -> Iterator[str]:
     yield _no_new("repair", f"NEW.late IS NULL AND substr(NEW.received, 1, 10) <= {_LAST}")
+    yield repair_change()
+
+
+def repair_change(unless: Callable[[str], str] | None = None) -> str:
+    """The trigger that keeps the locked facts of a repair call as they are.
+
+    ``unless`` gives, for a word of a locked step, the condition on which it may be changed.
+    """
     steps = (
         _step("dispatched", "dispatched", "completed"),
         _step("completed", "completed"),
@@ -319,12 +327,12 @@ def _repair() -> Iterator[str]:
         _step("revisited", "revisited"),
         _step("revisit_record", "revisited"),
         # Words may be added to a step of a closed month, but none of them changed.
-        _words("category", "received"),
-        _words("worker", "dispatched"),
-        _words("result", "completed"),
+        _words("category", "received", unless),
+        _words("worker", "dispatched", unless),
+        _words("result", "completed", unless),
     )
     received = " OR ".join(f"substr({row}.received, 1, 10) <= {_LAST}" for row in ("OLD", "NEW"))
-    yield _no_change(
+    return _no_change(
         "repair",
         f"""{_SETTLED} AND (
             ({_changed("no", "unit_id", "content", "staff_id", "received", *_VOID)}
@@ -341,6 +349,7 @@ def _step(field: str, *days: str) -> str:
     return f"({_changed(field)} AND NOT {_filled_late('repair', field)} AND ({locked}))"
 
 
-def _words(field: str, day: str) -> str:
+def _words(field: str, day: str, unless: Callable[[str], str] | None) -> str:
+    excepted = f" AND NOT {unless(field)}" if unless else ""
     return f"""(OLD.{field} IS NOT NULL AND {_changed(field)}
-        AND substr(OLD.{day}, 1, 10) <= {_LAST} AND NOT {_filled_late("repair", day)})"""
+        AND substr(OLD.{day}, 1, 10) <= {_LAST} AND NOT {_filled_late("repair", day)}{excepted})"""

@@ -22,6 +22,16 @@ def test_an_objection_to_a_closed_month_is_still_to_be_answered(desk: Kefu) -> N
     assert matter(status(desk), "objections") is None
 
 
+def test_a_month_before_the_first_is_locked_and_says_so(desk: Kefu) -> None:
+    """It was never closed, and yet nothing is recorded in it any more: it is not called open."""
+    close(desk, "2024-05")
+    said = "Before 2024-05, the first month that was closed: its days are locked."
+    assert said in done(desk("month", "status", "2024-04")).splitlines()
+    shown = done(desk("score", "--month", "2024-04")).splitlines()
+    assert said in shown
+    assert not any("open" in line for line in shown)
+
+
 def test_what_was_issued_is_issued_again_where_it_has_changed(desk: Kefu) -> None:
     """People were told other scores than those that would be closed."""
     done(desk("month", "issue", "2024-05"))

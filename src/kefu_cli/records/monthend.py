@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from kefu_cli.calendar import Month
+
 Status = Literal["open", "closed"]
 
 
@@ -109,8 +111,8 @@ class MonthEnd:
     """How far a month's end has come; of a closed month, as it was when it was closed.
 
     ``signatures`` hold the latest of each role, in the order of the form; ``corrections`` is how
-    many corrections were kept since the closing. ``reopened`` is there of an open month that was
-    closed before.
+    many corrections were kept since the closing. Of an open month, ``reopened`` is there where it
+    was closed before, and ``first`` where it lies before the first closed month, which that is.
     """
 
     issue: Issue | None = None
@@ -120,6 +122,7 @@ class MonthEnd:
     closed: Closed | None = None
     corrections: int = 0
     reopened: Reopened | None = None
+    first: Month | None = None
 
     @property
     def status(self) -> Status:

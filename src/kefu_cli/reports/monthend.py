@@ -9,7 +9,7 @@ from kefu_cli.records.faults import Verified
 from kefu_cli.records.monthend import Signature
 from kefu_cli.records.readiness import Kind, Matter, Readiness
 from kefu_cli.reports.lines import Line
-from kefu_cli.reports.score import opened_again, state
+from kefu_cli.reports.score import before_first, opened_again, state
 from kefu_cli.reports.score_json import Document, closing
 from kefu_cli.reports.table import Cell, Column, Table
 
@@ -132,7 +132,10 @@ def _notes(ready: Readiness) -> Iterator[Message]:
     if end.closed:
         yield from state(ready.month, end)
     else:
-        yield msg("{month} is open.", month=ready.month)
+        if end.first:
+            yield before_first(end.first)
+        else:
+            yield msg("{month} is open.", month=ready.month)
         yield from opened_again(end)
     yield from map(_signed, end.signatures)
     if end.issue:

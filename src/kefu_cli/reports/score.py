@@ -67,8 +67,7 @@ def state(month: Month, end: MonthEnd) -> Iterator[Message]:
     """Whether the figures stand, since when, and what was corrected beside them."""
     closed = end.closed
     if closed is None:
-        yield msg("The month is open: what is still recorded may change these figures.")
-        yield from opened_again(end)
+        yield from _of_open(end)
         return
     yield msg(
         "Closed on {at} by {by}: these figures stand. SHA-256 {digest}",
@@ -83,6 +82,19 @@ def state(month: Month, end: MonthEnd) -> Iterator[Message]:
             count=end.corrections,
             month=month,
         )
+
+
+def _of_open(end: MonthEnd) -> Iterator[Message]:
+    if end.first:
+        yield before_first(end.first)
+    else:
+        yield msg("The month is open: what is still recorded may change these figures.")
+    yield from opened_again(end)
+
+
+def before_first(first: Month) -> Message:
+    """That a month is not closed and yet locked, as every one before the first closed one is."""
+    return msg("Before {first}, the first month that was closed: its days are locked.", first=first)
 
 
 def opened_again(end: MonthEnd) -> Iterator[Message]:

@@ -129,9 +129,16 @@ def rulebook_of(kept: Kept) -> Rulebook:
 
 
 def end_where_closed(db: sqlite3.Connection, month: Month) -> MonthEnd:
-    """What stood beside a closed month's result; of an open month only that it was closed."""
+    """What stood beside a closed month's result; of an open month only what closings are to it."""
     closing = standing(db, month)
-    return end_of(db, closing) if closing else replace(NOTHING, reopened=reopened(db, month))
+    return end_of(db, closing) if closing else open_end(db, month)
+
+
+def open_end(db: sqlite3.Connection, month: Month) -> MonthEnd:
+    """What closings are to an open month: one of its own that was opened again, or later ones."""
+    first = lock_of(db).first
+    before = first if first and month < first else None
+    return replace(NOTHING, reopened=reopened(db, month), first=before)
 
 
 def reopened(db: sqlite3.Connection, month: Month) -> Reopened | None:

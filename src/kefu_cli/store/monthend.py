@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from kefu_cli.appraisal.canonical import digest, person_text, result_digest
@@ -30,12 +31,12 @@ def _open_end(db: sqlite3.Connection, appraisal: Appraisal, result: str) -> Mont
     month = appraisal.month
     if not result and _is_signed(db, month):  # only then is the hash asked for: it takes time
         result = result_digest(appraisal)
-    return MonthEnd(
+    return replace(
+        kept.open_end(db, month),
         issue=issued(db, month),
         acks=tuple(acks(db, appraisal)),
         objections=tuple(objections(db, month)),
         signatures=signatures_under(db, month, appraisal.rulebook.form.signers, result),
-        reopened=kept.reopened(db, month),
     )
 
 

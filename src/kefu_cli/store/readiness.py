@@ -33,7 +33,7 @@ def readiness(db: sqlite3.Connection, month: Month, today: date) -> Readiness:
         return Readiness(month, kept.end_of(db, closing), (*waiting, *_late(db, closing)))
     order = tuple(_order(db, month, today))
     if month.first > today or any(matter.kind == "before_first" for matter in order):
-        return Readiness(month, matters=order)
+        return Readiness(month, kept.open_end(db, month), order)
     book, until = in_force(db, month), last_day_not_ahead(month, today)
     facts = gather(db, book, month, until)
     appraisal = appraise(facts, book, month, until)

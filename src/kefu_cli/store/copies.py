@@ -23,6 +23,9 @@ def back_up(db: sqlite3.Connection, target: Path) -> str:
         with files.beside(target) as draft:
             db.execute("VACUUM INTO ?", (str(draft),))
             digest = sha256_of(draft)
+            # Killed between the two, a new copy without a checksum can be put back; one beside the
+            # checksum of another could not.
+            checksum_file(target).unlink(missing_ok=True)
             draft.replace(target)
     except OSError as error:
         raise files.refusal(target, error) from error

@@ -112,7 +112,7 @@ def _correction(db: sqlite3.Connection, closing: kept.Kept) -> Paper | None:
     if found.next is None:
         return None
     now = corrections.correction(db, latest.month).kept
-    if now is None or now.id != latest.id:
+    if now is None:
         raise Refused(
             msg(
                 "What came late since then makes the correction of {month} another one.",

@@ -10,7 +10,8 @@ from kefu_cli.calendar import Month
 from kefu_cli.messages import Message, msg
 from kefu_cli.records.monthend import NOTHING, MonthEnd, Status
 from kefu_cli.reports.actions import actions_words, cautions
-from kefu_cli.reports.figures import money
+from kefu_cli.reports.figures import HASH_SHOWN as HASH_SHOWN  # noqa: PLC0414 - the workbook's too
+from kefu_cli.reports.figures import money, short_hash
 from kefu_cli.reports.lines import Line
 from kefu_cli.reports.table import Cell, Column, Table, verbatim
 from kefu_cli.rulebook.model import Rulebook
@@ -28,8 +29,6 @@ _OUTCOME = (
 _STATUS = (Column("status", msg("State"), machine=True), Column("state", msg("State"), people=True))
 
 STATES: dict[Status, Message] = {"open": msg("open"), "closed": msg("closed")}
-HASH_SHOWN = 12
-"""How many digits of a hash a person is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def state(month: Month, end: MonthEnd) -> Iterator[Message]:
         "Closed on {at} by {by}: these figures stand. SHA-256 {digest}",
         at=closed.at.replace("T", " "),
         by=closed.by,
-        digest=closed.sha256[:HASH_SHOWN],
+        digest=short_hash(closed.sha256),
     )
     if end.corrections:
         yield msg(

@@ -12,8 +12,12 @@ if TYPE_CHECKING:
 
 def fold(text: str) -> str:
     """A key that is equal for 張三 and 张三, for ＡＢ and ab, whatever spaces stand around."""
-    plain = unicodedata.normalize("NFKC", text).strip().casefold()
-    return plain if plain.isascii() else str(_simplifier().convert(plain))
+    return simplified(unicodedata.normalize("NFKC", text).strip().casefold())
+
+
+def simplified(text: str) -> str:
+    """The text in simplified characters; for comparing, and for examples."""
+    return text if text.isascii() else str(_simplifier().convert(text))
 
 
 @cache

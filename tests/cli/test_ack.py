@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desks import Kefu, counts, done, listed, outside, refused
+from desks import Kefu, counts, csv_of, done, listed, outside, refused
 from monthend import close
 
 NEXT_MONTH = datetime(2024, 7, 20, 9, 30)
@@ -104,9 +104,9 @@ def test_what_is_missing_is_named_or_asked_for(desk: Kefu, db: Path) -> None:
     """The hash is never asked for: it is what the file says."""
     assert refused(desk("ack", "--staff", ""), 2) == [
         "--staff, --month is missing.",
-        "Run kefu ack --help to see what it takes.",
+        "Run kefu ack add --help to see what it takes.",
     ]
-    asked = desk("ack", answers=("1", "2024-05"))
+    asked = desk("ack", answers=("2024-05", "1"))
     assert asked.code == 0
     assert "   1  W001  張三\n" in asked.err
     assert len(_acks(db)) == 1
@@ -121,3 +121,13 @@ def test_acknowledgements_are_listed_and_voided(desk: Kefu) -> None:
     assert [a["staff"] for a in listed(desk, "ack", "list", "--staff", "W001")] == []
     assert desk("ack").code == 2
     assert "kefu ack list" in done(desk("ack", "--help"))
+
+
+def test_a_person_is_shown_the_beginning_of_the_hash(desk: Kefu) -> None:
+    """Scripts have it whole."""
+    done(desk("ack", "--staff", "W001", "--month", "2024-05"))
+    (ack,) = listed(desk, "ack", "list")
+    assert len(ack["sha256"]) == 64
+    *_, row = done(desk("ack", "list")).splitlines()
+    assert row.split()[-1] == ack["sha256"][:12] + "…"
+    assert csv_of(done(desk("ack", "list", "--format", "csv")))[0]["sha256"] == ack["sha256"]

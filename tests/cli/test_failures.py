@@ -101,9 +101,9 @@ CASES = {
     ),
     "a missing argument": (
         ["thing", "count", "--level", "low"],
-        "缺少 編號。",
+        "缺少編號。",
         "執行 kefu thing count --help 可看到用法。",
-        "NUMBER is missing.",
+        "The NUMBER is missing.",
         "Run kefu thing count --help to see what it takes.",
     ),
     "a missing option": (

@@ -166,7 +166,10 @@ def test_a_month_not_yet_begun_has_no_figures(desk: Kefu, verb: str) -> None:
 @pytest.mark.parametrize("verb", ["rate", "unpaid"])
 def test_figures_need_their_month(desk: Kefu, verb: str) -> None:
     """It is asked for in a terminal, and named where there is none."""
-    assert refused(desk("fee", verb), 2) == ["--month is missing.", "Give --month."]
+    assert refused(desk("fee", verb), 2) == [
+        "--month is missing.",
+        f"Run kefu fee {verb} --help to see what it takes.",
+    ]
     asked = desk("fee", verb, "--format", "json", answers=("2024-05",))
     assert asked.code == 0
     assert asked.out == done(desk("fee", verb, "--month", "2024-05", "--format", "json"))

@@ -248,57 +248,6 @@ def test_a_rulebook_is_told_by_its_name_and_never_by_its_text(
     assert _told(desk, "--on", at[:10]) == [(name, "text", "…", "…")]
 
 
-def test_a_change_by_another_program_stands_as_such(desk: Kefu, db: Path) -> None:
-    """Its reader is told that no command of kefu's made it."""
-    with outside(db) as file:
-        file.execute(
-            "UPDATE violation SET on_day = '2024-05-04', absent = 1, fingerprint = 'x' WHERE id = 1"
-        )
-    (_, *changes) = listed(desk, "history", "--of", "violation:1")
-    assert [pick(e, "user", "command", "field", "before", "after") for e in changes] == [
-        (None, None, "on", "2024-05-03", "2024-05-04"),
-        (None, None, "absent", False, True),
-    ]
-    assert "outside kefu" in done(desk("history", "--of", "violation:1"))
-
-
-def test_what_another_program_recorded_is_there(desk: Kefu, db: Path) -> None:
-    """In the list of its month, without a user; a person reads where it comes from."""
-    with outside(db) as file:
-        file.execute(
-            "INSERT INTO violation (staff_id, clause, on_day, recorded_at)"
-            " VALUES (2, '1.3', '2024-05-03', '2024-07-01T08:00')"
-        )
-    (event,) = listed(desk, "history", "--month", "2024-07")
-    assert pick(event, "user", "command", "record", "field") == (None, None, "violation:3", None)
-    assert listed(desk, "history", "--of", "violation:3") == [event]
-    assert listed(desk, "history", "--staff", "W002")[-1] == event
-    assert "outside kefu" in done(desk("history", "--month", "2024-07"))
-    assert listed(desk, "history", "--month", "2024-07", "--by", "outside kefu") == []
-
-
-def test_what_another_program_did_stands_where_it_was_done(desk: Kefu, db: Path) -> None:
-    """Between two commands of the same minute, as the rows were written."""
-    with outside(db) as file:
-        file.execute("UPDATE violation SET note = 'a' WHERE id = 1")
-        at = _last(file)
-        file.execute("INSERT INTO building (code, recorded_at) VALUES ('7', ?), ('8', ?)", (at, at))
-        now = datetime.fromisoformat(at)
-        done(desk("building", "edit", "8", "--name", "八號樓", now=now))
-        done(desk("building", "add", "--code", "9", now=now))
-        done(desk("violation", "edit", "1", "--note", "b", now=now))
-        file.execute("INSERT INTO building (code, recorded_at) VALUES ('10', ?)", (at,))
-    assert _told(desk, "--on", at[:10]) == [
-        ("building:7", None, None, None),
-        ("building:8", None, None, None),
-        ("violation:1", "note", "未戴工牌", "a"),
-        ("building:8", "name", None, "八號樓"),
-        ("building:9", None, None, None),
-        ("violation:1", "note", "a", "b"),
-        ("building:10", None, None, None),
-    ]
-
-
 def test_scripts_read_the_same_in_every_language(desk: Kefu) -> None:
     """The making has no field; facts are named by their keys, for people by their headings."""
     done(desk("violation", "edit", "1", "--note", "x"))

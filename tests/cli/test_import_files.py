@@ -88,7 +88,7 @@ def test_options_of_reading(desk: Kefu, tmp_path: Path) -> None:
     ("line", "code", "what"),
     [
         (("people", "f.csv"), 2, "“people” is no kind of record."),
-        (("staff",), 2, "FILE is missing."),
+        (("staff",), 2, "The FILE is missing."),
         (("staff", "no.csv"), 1, "There is no file no.csv."),
         (("staff", "f.csv", "--map", "x"), 2, "--map: “x” is not HEADING=FIELD."),
         (("staff", "f.csv", "--map", "=code"), 2, "--map: “=code” is not HEADING=FIELD."),

@@ -224,6 +224,8 @@ def test_check_names_every_fault(desk: Kefu, db: Path) -> None:
     assert trigger == "the trigger fee_stays is missing"
     assert view == "the view list_building was changed"
     assert command.endswith("was never finished")
+    _, trigger, view, _ = desk("check", lang="zh-Hant").out.splitlines()
+    assert ("觸發器" in trigger, "視圖" in view) == (True, True)
 
 
 def _tamper(db: Path, *statements: str) -> None:

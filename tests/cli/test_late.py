@@ -314,3 +314,14 @@ def test_a_roster_fills_in_late_who_left_and_the_pay(
     with outside(db) as open_db:
         bases = open_db.execute("SELECT staff_id, late FROM base_pay WHERE id > 3 ORDER BY id")
         assert bases.fetchall() == [(9, None), (2, 2)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "heading"),
+    [("en", "Recorded after closing"), ("zh-Hant", "結帳後補記"), ("zh-Hans", "结账后补记")],
+)
+def test_a_late_record_is_not_called_overdue(closed: Kefu, lang: str, heading: str) -> None:
+    """It came after the month was closed, which says nothing of when it was due."""
+    done(closed(*shlex.split("violation add --staff W001 --clause 1.1 --on 2024-05-31 --late")))
+    said = done(closed("violation", "list", lang=lang)).splitlines()
+    assert said[1].endswith(heading)

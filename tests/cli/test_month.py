@@ -23,7 +23,7 @@ def _closings(db: Path) -> list[tuple[Any, ...]]:
 
 def _hash(db: Path, number: int) -> str:
     """What a person is shown of the hash of a closing."""
-    return str({i: sha for i, _, sha in _closings(db)}[number])[:12]
+    return str({i: sha for i, _, sha in _closings(db)}[number])[:12] + "…"
 
 
 def _score(kefu: Kefu, month: str = "2024-05") -> dict[str, Any]:
@@ -140,7 +140,10 @@ def test_a_missing_signature_keeps_a_month_open(desk: Kefu, db: Path) -> None:
 
 def test_the_month_is_asked_for_in_a_terminal(desk: Kefu) -> None:
     """Elsewhere a line without it cannot be read."""
-    assert refused(desk("month", "close"), 2) == ["MONTH is missing.", "Give MONTH."]
+    assert refused(desk("month", "close"), 2) == [
+        "The MONTH is missing.",
+        "Run kefu month close --help to see what it takes.",
+    ]
     assert refused(desk("month", "close", "五月"), 2)[0].startswith("MONTH: “五月”")
     sign(desk, "2024-05")
     asked = desk("month", "close", answers=("上個", "上月"))
@@ -178,7 +181,7 @@ def test_a_closed_month_is_opened_again_with_a_reason_and_a_second_person(
     assert said[2] in done(desk("score", "--month", "2024-05")).splitlines()
     assert "reopened" not in _score(desk)
     closing = _score(desk)["closing"]
-    assert (closing["sha256"][:12], closing["supersedes"][:12]) == (second, first)
+    assert (closing["sha256"][:12] + "…", closing["supersedes"][:12] + "…") == (second, first)
     assert [month for _, month, _ in _closings(db)] == ["2024-05", "2024-05"]
 
 
@@ -314,6 +317,11 @@ def test_closed_months_are_verified(desk: Kefu) -> None:
     assert done(desk("month", "verify")) == "2 closed months verified.\n"
     assert done(desk("month", "verify", "--format", "json")) == "[]\n"
     assert done(desk("month", "verify", "--format", "csv")) == "month,staff,fault,what\n"
+
+
+def test_without_a_closed_month_there_is_nothing_to_verify(desk: Kefu) -> None:
+    """Which is said, and is no fault."""
+    assert done(desk("month", "verify")) == "No month is closed; there is nothing to verify.\n"
 
 
 def test_the_first_month_and_person_that_differ_are_named(desk: Kefu, db: Path) -> None:

@@ -70,8 +70,8 @@ def test_changed_scores_are_issued_again(desk: Kefu, db: Path) -> None:
 def test_a_month_is_issued_once_its_last_day_is_over(desk: Kefu) -> None:
     """By the day of issue, which does not lie ahead."""
     assert refused(desk(*ISSUE, "--on", "2024-05-31")) == [
-        "2024-05 has not ended.",
-        "Its result is final after 2024-05-31.",
+        "2024-05 cannot have been issued on 2024-05-31: its last day is 2024-05-31.",
+        "Give a later day with --on.",
     ]
     assert refused(desk("month", "issue", "2024-06"))[0] == "2024-06 has not ended."
     assert refused(desk(*ISSUE, "--on", "2024-06-21"))[0] == (
@@ -91,6 +91,6 @@ def test_a_closed_month_is_not_issued(desk: Kefu) -> None:
 
 def test_a_missing_month_is_named_or_asked_for(desk: Kefu, db: Path) -> None:
     """In a terminal it is asked for."""
-    assert refused(desk("month", "issue"), 2)[0] == "MONTH is missing."
+    assert refused(desk("month", "issue"), 2)[0] == "The MONTH is missing."
     assert desk("month", "issue", answers=("2024-05",)).code == 0
     assert len(_issues(db)) == 1

@@ -213,13 +213,15 @@ def test_list_by_month_person_and_state(desk: Kefu) -> None:
 def test_what_is_missing_is_named_or_asked_for(desk: Kefu) -> None:
     """Person, month and text of an objection; answer and reason of the answer."""
     assert refused(desk("objection", "add"), 2)[0] == "--staff, --month, --text is missing."
-    asked = desk("objection", "add", answers=("W001", "2024-05", "已補戴"))
+    asked = desk("objection", "add", answers=("2024-05", "W001", "已補戴"))
     assert asked.code == 0, asked
     assert refused(desk("objection", "answer", "1"), 2) == [
         "--answer, --reason is missing.",
         "Run kefu objection answer --help to see what it takes.",
     ]
-    assert refused(desk("objection", "answer"), 2)[0] == "NUMBER is missing."
+    assert refused(desk("objection", "answer"), 2)[0] == (
+        "The NUMBER, --answer, --reason is missing."
+    )
     assert refused(desk(*ANSWER, "maybe", "--reason", "x"), 2)[1] == (
         "Choose from upheld, rejected."
     )

@@ -190,7 +190,7 @@ def test_a_score_that_may_not_be_given_is_refused(
 def test_a_terminal_asks_with_the_choices(desk: Kefu) -> None:
     """The reviewers with their titles, the items with their names; the reason where it differs."""
     outcome = desk(
-        "review", "set", answers=("W003", "2024-05", "物業經理", "工作態度", "13", "拖延")
+        "review", "set", answers=("2024-05", "W003", "物業經理", "工作態度", "13", "拖延")
     )
     assert outcome.code == 0
     assert "3  manager   Property manager\n" in outcome.err
@@ -266,11 +266,12 @@ def test_the_most_senior_score_decides_where_the_rulebook_says_so(
 
 
 def test_the_table_has_the_reviewed_items_beneath(desk: Kefu) -> None:
-    """Side by side, then each difference with who gave it and why; without reviews, nothing."""
-    assert "Reviewers' scores" not in done(desk("score", *MAY))
+    """Of one person all, side by side, then each difference with who gave it and why."""
+    one = ("score", *MAY, "--staff", "W003")
+    assert "Reviewers' scores" not in done(desk(*one))
     _set(desk, "manager", 3, "13", "--reason", "客訴處理遲緩")
     _set(desk, "direct", 3, "15")
-    said = done(desk("score", *MAY)).splitlines()
+    said = done(desk(*one)).splitlines()
     assert said[said.index("Reviewers' scores of 2024-05") - 1] == ""
     beneath = said[said.index("Reviewers' scores of 2024-05") + 1 :]
     assert beneath[2].split() == ["W003", "王五", "3", "工作態度", "15", "15", "13", "15"]
@@ -281,6 +282,54 @@ def test_the_table_has_the_reviewed_items_beneath(desk: Kefu) -> None:
     ]
     assert "Reviewers' scores" not in done(desk("score", *MAY, "--staff", "W001"))
     assert len(csv_of(done(desk("score", *MAY, "--format", "csv")))) == 4
+
+
+def test_of_everyone_only_what_differs_stands_beneath(desk: Kefu) -> None:
+    """A row a difference, beside the item's other scores, with who gave it and why."""
+    _set(desk, "manager", 3, "13", "--reason", "客訴處理遲緩")
+    _set(desk, "direct", 3, "15")
+    _set(desk, "direct", 2, "12")
+    _set(desk, "indirect", 1, "4", "--reason", "未戴工牌", staff="W002")
+    said = done(desk("score", *MAY)).splitlines()
+    title = "Reviewers' scores of 2024-05 that differ from the computed ones: 2"
+    beneath = said[said.index(title) :]
+    assert said[said.index(title) - 1] == ""
+    assert [line.split() for line in beneath[3:5]] == [
+        [
+            *("W002", "李四", "1", "儀容儀表", "5", "4", "5"),
+            *("Indirect", "superior", "王主管", "未戴工牌"),
+        ],
+        [
+            *("W003", "王五", "3", "工作態度", "15", "15", "13", "15"),
+            *("Property", "manager", "王主管", "客訴處理遲緩"),
+        ],
+    ]
+    assert beneath[5:] == [
+        "",
+        FINAL,
+        "Scores given: 4, of which 2 agree. All: kefu review list --month 2024-05",
+    ]
+
+
+def test_where_all_scores_agree_that_is_one_line(desk: Kefu) -> None:
+    """How many were given; there is nothing to list."""
+    _set(desk, "direct", 3, "15")
+    _set(desk, "manager", 3, "15")
+    assert done(desk("score", *MAY)).splitlines()[-1] == (
+        "Reviewers' scores of 2024-05: 2 given, all as computed."
+    )
+
+
+def test_a_list_names_the_item_and_who_recorded_it(desk: Kefu) -> None:
+    """For people, as the form of that month calls it; scripts have its number."""
+    _set(desk, "manager", 3, "13", "--reason", "客訴處理遲緩")
+    for line in (("list", *MAY), ("show", "1")):
+        *_, row = done(desk("review", *line)).splitlines()
+        assert row.split() == [
+            *("1", "W003", "王五", "2024-05", "Property", "manager", "3", "工作態度", "13"),
+            *("客訴處理遲緩", "王主管"),
+        ]
+    assert "item_words" not in done(desk("review", "list", "--format", "csv"))
 
 
 def test_explained_it_says_who_gave_what_and_which_decides(desk: Kefu, tmp_path: Path) -> None:
@@ -310,7 +359,8 @@ def test_a_score_that_came_to_differ_says_that_no_reason_was_asked_for(desk: Kef
     """A violation recorded since is what it differs by."""
     _set(desk, "direct", 3, "15")
     done(desk("violation", "add", "--staff", "W003", "--clause", "3.1", "--on", "2024-05-08"))
-    assert done(desk("score", *MAY)).splitlines()[-1] == (
+    assert "(none was asked for when it was given)" in done(desk("score", *MAY))
+    assert done(desk("score", *MAY, "--staff", "W003")).splitlines()[-1] == (
         "W003 王五, 3 工作態度: Direct superior (王主管): "
         "15, computed 13; reason: (none was asked for when it was given)"
     )
@@ -323,10 +373,10 @@ def test_a_score_that_another_program_recorded_says_so(desk: Kefu, db: Path) -> 
             "INSERT INTO review (staff_id, month, level, item, score, recorded_at)"
             " VALUES (3, '2024-05', 'direct', 3, 1250, '2024-06-01T08:00')"
         )
-    assert done(desk("score", *MAY)).splitlines()[-1] == (
+    assert done(desk("score", *MAY, "--staff", "W003")).splitlines()[-1] == (
         "W003 王五, 3 工作態度: Direct superior (outside kefu): 12.5, computed 15; reason: (none)"
     )
-    assert "（kefu 以外）" in done(desk("score", *MAY, lang="zh-Hant"))
+    assert "kefu 以外" in done(desk("score", *MAY, lang="zh-Hant"))
     (record,) = listed(desk, "review", "list")
     assert record["recorded_by"] == "outside kefu"
 

@@ -93,7 +93,10 @@ def test_a_bad_workbook_is_told_cell_by_cell(desk: Kefu, db: Path, workbook: _Wo
     assert outcome.code == 1
     assert [line.split(maxsplit=4) for line in outcome.out.splitlines()[3:]] == [
         ["W001", "張三", "H8", "很好", "“很好” is not a score."],
-        ["W001", "張三", "I8", "12.5", "12.5 is more than the 12 points of item 2."],
+        [
+            *("W001", "張三", "I8", "12.5"),
+            "12.5 is more than the 12 points of item 2. Give 0 to 12 points.",
+        ],
         [
             *("W003", "王五", "I11", "13"),
             "13 differs from the computed score, 15, and no reason is given.",
@@ -104,6 +107,68 @@ def test_a_bad_workbook_is_told_cell_by_cell(desk: Kefu, db: Path, workbook: _Wo
         "Nothing was recorded. Mend the cells, and say with --reason why scores differ.",
     ]
     assert counts(db) == before
+
+
+def test_where_only_reasons_are_missing_it_is_said_how_to_give_them(
+    desk: Kefu, workbook: _Workbook
+) -> None:
+    """One for all, or each by itself; where it is not reasons, the cells are to be mended."""
+    workbook.fill("W003", 3, direct=13)
+    outcome = desk("review", "import", workbook.path)
+    assert outcome.err.splitlines()[1] == (
+        "Nothing was recorded. Where all differ for one reason, give it with --reason; where for"
+        " several, first record each with kefu review set … --reason …, then import."
+    )
+    _set(desk, "direct", 3, "13", "--reason", "拖延")
+    assert done(desk("review", "import", workbook.path)).startswith(
+        "Reviews: 0 recorded, 1 known already"
+    )
+    workbook.fill("W003", 3, manager=16)
+    outcome = desk("review", "import", workbook.path)
+    assert outcome.err.splitlines()[1] == (
+        "Nothing was recorded. Mend the cells and import the workbook again."
+    )
+
+
+def test_a_workbook_without_a_new_score_says_so(desk: Kefu, db: Path, workbook: _Workbook) -> None:
+    """One as it was exported; nothing is written."""
+    before = counts(db)
+    assert done(desk("review", "import", workbook.path)) == (
+        "The three columns hold no new score; nothing was recorded.\n"
+    )
+    assert counts(db) == before
+
+
+def test_each_score_whose_place_is_taken_is_named(desk: Kefu, workbook: _Workbook) -> None:
+    """For a workbook filled in earlier may hold older scores than the file."""
+    workbook.fill("W003", 3, direct=14)
+    _set(desk, "direct", 3, "13.5", "--reason", "拖延")
+    said = done(desk("review", "import", workbook.path, "--reason", "月度評議")).splitlines()
+    assert said[:2] == [
+        "Reviews: 0 recorded, 0 known already, 1 changed.",
+        "W003 王五, 3 工作態度, Direct superior: 13.5 → 14",
+    ]
+
+
+def test_of_many_scores_replaced_the_first_are_named(desk: Kefu, workbook: _Workbook) -> None:
+    """And how many more there are."""
+    for code in ("W001", "W002", "W003"):
+        for item, score in ((1, 5), (2, 12), (3, 15), (5, 12), (6, 15), (7, 15), (8, 6)):
+            workbook.fill(code, item, manager=score)
+    done(desk("review", "import", workbook.path, "--reason", "月度評議"))
+    for code in ("W001", "W002", "W003"):
+        for item in (1, 2, 3, 5, 6, 7, 8):
+            workbook.fill(code, item, manager=0)
+    said = done(desk("review", "import", workbook.path, "--reason", "月度評議")).splitlines()
+    assert said[1].endswith(", 1 儀容儀表, Property manager: 5 → 0")
+    assert (len(said), said[21]) == (24, "… and 1 more")
+
+
+def test_the_workbook_is_asked_for_in_a_terminal(desk: Kefu, workbook: _Workbook) -> None:
+    """As every value that a line leaves out."""
+    workbook.fill("W003", 3, direct=15)
+    asked = desk("review", "import", answers=(workbook.path,))
+    assert (asked.code, asked.err) == (0, "The exported workbook, filled in\n> ")
 
 
 def test_a_workbook_of_other_rules_says_so(desk: Kefu, tmp_path: Path, workbook: _Workbook) -> None:
@@ -122,7 +187,7 @@ def test_a_workbook_of_other_rules_says_so(desk: Kefu, tmp_path: Path, workbook:
 @pytest.mark.parametrize(
     ("line", "code", "what"),
     [
-        ((), 2, "FILE is missing."),
+        ((), 2, "The FILE is missing."),
         (("no.xlsx",), 1, "There is no file no.xlsx."),
     ],
 )

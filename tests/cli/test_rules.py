@@ -163,8 +163,9 @@ def _without_last_clause(text: str) -> str:
 @pytest.mark.parametrize(
     ("line", "code", "what"),
     [
-        (("check",), 2, "FILE is missing."),
-        (("use", "own.toml"), 1, "There is no file own.toml."),
+        (("check",), 2, "The FILE is missing."),
+        (("use", "own.toml", "--from", "2024-07"), 1, "There is no file own.toml."),
+        (("use", "own.toml"), 2, "--from is missing."),
         (("check", "own.toml"), 1, "There is no file own.toml."),
         (("check", "."), 1, ". cannot be read: it is a folder."),
         (("show", "--month", "13"), 2, "--month: “13” is not a month."),

@@ -46,7 +46,7 @@ def test_the_first_signs(desk: Kefu, db: Path) -> None:
     (row,) = _signatures(db)
     assert row[:3] == (FIRST, "王主管", "2024-06-20T09:30")
     assert said == [
-        f"2024-05 signed: 客服主管 王主管, 2024-06-20 09:30, result {row[3][:12]}",
+        f"2024-05 signed: 客服主管 王主管, 2024-06-20 09:30, result {row[3][:12]}…",
         "Next signs 物業副經理: kefu sign --month 2024-05 --role 物業副經理",
         "A signature cannot be taken back; it becomes void if the result changes.",
     ]
@@ -170,7 +170,7 @@ def test_a_kept_correction_is_signed_by_the_four(desk: Kefu, db: Path) -> None:
         assert correction_signatures(file, kept.numbered(file, number), SIGNERS) == ()
     assert refused(desk(*MAY, SECOND))[0] == "客服主管 signs 2024-05 before 物業副經理."
     assert done(desk(*MAY, FIRST)).splitlines() == [
-        f"Correction of 2024-05 signed: 客服主管 王主管, 2024-06-20 09:30, result {sha256[:12]}",
+        f"Correction of 2024-05 signed: 客服主管 王主管, 2024-06-20 09:30, result {sha256[:12]}…",
         "Next signs 物業副經理: kefu sign --month 2024-05 --role 物業副經理",
         "A signature cannot be taken back.",
     ]
@@ -196,7 +196,40 @@ def test_what_is_missing_is_named_or_asked_for(desk: Kefu, db: Path) -> None:
     """In a terminal the roles are shown to choose from."""
     assert refused(desk("sign", "--month", "2024-05"), 2)[0] == "--role is missing."
     assert refused(desk("sign", "--role", FIRST), 2)[0] == "--month is missing."
-    asked = desk("sign", answers=("2024-05", "1"))
+    assert refused(desk("sign"), 2)[0] == "--month, --role is missing."
+    asked = desk("sign", answers=("2024-05", "1", "y"))
     assert asked.code == 0
     assert "   1  客服主管\n   2  物業副經理\n   3  物業經理\n   4  分管領導\n" in asked.err
     assert _signatures(db)[0][0] == FIRST
+
+
+def test_who_is_asked_as_whom_they_sign_is_told_what_and_asked_whether(
+    desk: Kefu, db: Path
+) -> None:
+    """The role that signs next is offered; a no signs nothing, and is no command."""
+    done(desk(*MAY, FIRST))
+    before = counts(db)
+    said = desk("sign", answers=("2024-05", "", "n"))
+    assert (said.code, said.out) == (0, "Nothing was signed.\n")
+    assert counts(db) == before
+    asked = desk("sign", answers=("2024-05", "", "y"))
+    sha256 = _signatures(db)[1][3]
+    assert "(Enter: 物業副經理)\n" in asked.err
+    assert asked.err.endswith(
+        f"To be signed as 物業副經理: 2024-05, 4 people, result {sha256[:12]}…\n"
+        "A signature cannot be taken back.\nSign it? (y/n)\n> "
+    )
+    assert [row[0] for row in _signatures(db)] == [FIRST, SECOND]
+
+
+def test_who_signs_as_named_on_the_line_is_not_asked(desk: Kefu, db: Path) -> None:
+    """In a terminal neither."""
+    assert (desk(*MAY, FIRST, answers=()).code, len(_signatures(db))) == (0, 1)
+
+
+def test_a_role_whose_turn_it_is_not_is_refused_unasked(desk: Kefu, db: Path) -> None:
+    """Whoever answers with it learns who signs before."""
+    asked = desk("sign", answers=("2024-05", "分管領導"))
+    assert asked.code == 1
+    assert "客服主管 signs 2024-05 before 分管領導." in asked.err
+    assert _signatures(db) == []

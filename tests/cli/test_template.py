@@ -42,7 +42,7 @@ def test_what_is_there_is_left_alone(desk: Kefu, tmp_path: Path) -> None:
     [
         (("people", "-o", "t.xlsx"), 2, "“people” is no kind of record."),
         (("staff",), 2, "--output is missing."),
-        (("-o", "t.xlsx"), 2, "NOUN is missing."),
+        (("-o", "t.xlsx"), 2, "The NOUN is missing."),
         (("staff", "-o", "no/t.xlsx"), 1, "The folder no does not exist."),
         (("staff", "-o", "t.doc"), 1, "t.doc is not named like a workbook."),
     ],

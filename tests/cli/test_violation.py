@@ -289,6 +289,6 @@ def test_a_bare_void_is_a_usage_error_elsewhere(desk: Kefu) -> None:
     assert refused(desk("violation", "void", "1"), 2)[0] == "--reason is missing."
     assert refused(desk("violation", "void", "1", "--reason", " "), 2)[0] == "--reason is empty."
     assert refused(desk("violation", "void", "--reason", "x"), 2) == [
-        "NUMBER is missing.",
-        "Give NUMBER.",
+        "The NUMBER is missing.",
+        "Run kefu violation void --help to see what it takes.",
     ]

@@ -84,7 +84,7 @@ def test_beneath_stand_the_rulebook_the_day_and_the_state(appraised: Appraised) 
     notes = _notes(appraised(until=date(2024, 5, 20)))
     assert notes[0] == f"Rulebook standard, version {book.version}; records up to 2024-05-20."
     assert notes[1].startswith("The month is open")
-    closed = "Closed on 2024-06-20 09:30 by 王主管: these figures stand. SHA-256 abababababab"
+    closed = "Closed on 2024-06-20 09:30 by 王主管: these figures stand. SHA-256 abababababab…"
     assert _notes(appraised(), MonthEnd(closed=CLOSED))[1] == closed
     assert notes[-1].endswith("kefu score --month 2024-05 --explain")
 

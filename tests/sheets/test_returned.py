@@ -77,7 +77,8 @@ def test_an_untouched_workbook_gives_nothing_and_nothing_is_wrong(
 ) -> None:
     """As exported, and saved anew by another program, which flattens the bold sums."""
     (tmp_path / "raw.xlsx").write_bytes(written(month))
-    wanted = Returned(Month(2024, 5), standard().sha256, (), ())
+    titles = tuple(name for name in exported(month).sheetnames if name != SHEET)
+    wanted = Returned(Month(2024, 5), standard().sha256, (), (), titles)
     assert read_returned(tmp_path / "raw.xlsx") == wanted
     assert back(tmp_path, exported(month)) == wanted
 
@@ -95,6 +96,8 @@ def test_an_untouched_workbook_gives_nothing_and_nothing_is_wrong(
         (" 3.5 分", "3.5"),
         ("4分\n", "4"),
         (99, "99"),
+        (-1, "-1"),
+        ("－1", "-1"),
     ],
 )
 def test_a_score_is_read_however_it_is_written(tmp_path: Path, typed: Any, score: str) -> None:
@@ -148,9 +151,8 @@ def test_any_cell_of_an_item_that_runs_over_pages_is_the_items(tmp_path: Path) -
     ("typed", "shown"),
     [
         ("好", "好"),
-        (-1, "-1"),
         ("13?", "13?"),
-        (True, "True"),
+        (True, "TRUE"),
         (date(2024, 5, 13), "2024-05-13"),
         ("1.234", "1.234"),
         ("9" * 50, "9" * 39 + "…"),
@@ -186,7 +188,12 @@ def test_a_score_that_was_exported_is_not_given_again(tmp_path: Path) -> None:
     book["W1"]["G1"], book["W1"]["G2"] = 4, 3
     result = back(tmp_path, book)
     assert [(g.item, str(g.score)) for g in result.given] == [(2, "3")]
-    assert problems(tmp_path, book) == [("G3", None, "“6” was exported here.")]
+    assert problems(tmp_path, book) == [
+        (
+            *("G3", None),
+            "“6” was exported here; a score is taken back with: kefu review void NUMBER",
+        )
+    ]
 
 
 # ---------------------------------------------------------------- what was changed besides

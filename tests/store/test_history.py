@@ -62,7 +62,7 @@ OF_THE_MONTH = [
     ("month:2024-05", "issued", None, "2024-06-02"),
     ("month:2024-05", "signed", None, "客服主管"),
     ("month:2024-05", "closed", None, "close 0123456789ab"),
-    ("month:2024-05", "reopened", None, "陳經理 漏記繳費"),
+    ("month:2024-05", "reopened", None, "陳經理: 漏記繳費"),
 ]
 
 

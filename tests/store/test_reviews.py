@@ -19,6 +19,7 @@ from kefu_cli.store.opening import Command, open_file, writing
 from kefu_cli.store.records import Origin, select
 from kefu_cli.store.reviews import Reviewed, Score, Taken, UnderReview, give, give_all
 from kefu_cli.store.rulebooks import in_force
+from sheets.making import filled
 
 MAY = Month(2024, 5)
 TODAY = NOW.date()
@@ -48,6 +49,7 @@ class _Desk:
         reason: str | None = None,
         problems: tuple[CellProblem, ...] = (),
         rulebook: str | None = None,
+        sheets: tuple[str, ...] = (),
     ) -> Taken:
         """Take in a workbook of May that gives these scores: staff, item, level, points."""
         given = tuple(
@@ -56,7 +58,7 @@ class _Desk:
         )
         with open_file(self.path) as db, writing(db, COMMAND) as number:
             book = rulebook or in_force(db, MAY).sha256
-            whole = Returned(MAY, book, given, problems)
+            whole = Returned(MAY, book, given, problems, sheets)
             return give_all(db, whole, reason, TODAY, Origin(COMMAND, number))
 
     def standing(self) -> list[tuple[object, ...]]:
@@ -202,7 +204,8 @@ def test_a_workbook_is_taken_with_one_reason_for_all_that_differs(may: _Desk) ->
         ("W001", 1, "indirect", "4"),
         reason="月度評議",
     )
-    assert taken == Taken(new=3, known=1, changed=1)
+    assert (taken.new, taken.known) == (3, 1)
+    assert [(r.former.id, r.item.no, r.score.score) for r in taken.replaced] == [(2, 6, 1200)]
     assert may.standing() == [
         (1, "W003", "direct", 5, 1100, "巡查不細"),
         (3, "W003", "direct", 3, 1350, "月度評議"),
@@ -220,7 +223,7 @@ def test_the_same_workbook_again_is_known(may: _Desk) -> None:
 
 
 def test_a_bad_cell_keeps_everything_out(may: _Desk) -> None:
-    """All are told with their cells, those found in the workbook too, by sheet."""
+    """All are told with their cells, those found in the workbook too, as they stand in it."""
     found = CellProblem("W003 某", "A5", "9", msg("“{was}” was exported here.", was="1"))
     taken = may.take(
         ("W003", 3, "direct", "15"),
@@ -229,19 +232,40 @@ def test_a_bad_cell_keeps_everything_out(may: _Desk) -> None:
         ("W009", 3, "manager", "9"),
         ("W001", 99, "manager", "9"),
         problems=(found,),
+        sheets=("W003 某", "W001 某", "W009 某"),
     )
-    assert (taken.new, taken.changed, may.standing()) == (0, 0, [])
-    told = [(p.sheet, p.cell, p.value, p.reason.text) for p in taken.problems]
+    assert (taken.new, taken.replaced, may.standing()) == (0, (), [])
+    told = [(p.sheet, p.cell, p.value, filled(p.reason)) for p in taken.problems]
     assert told == [
-        ("W001 某", "G9", "9", "The rulebook of {month} has no item {item}."),
-        ("W003 某", "A5", "9", "“{was}” was exported here."),
-        ("W003 某", "G6", "15.5", "{score} is more than the {points} points of item {item}."),
+        ("W003 某", "A5", "9", "“1” was exported here."),
+        (
+            *("W003 某", "G6", "15.5"),
+            "15.5 is more than the 15 points of item 3. Give 0 to 15 points.",
+        ),
         (
             *("W003 某", "G7", "9"),
-            "{score} differs from the computed score, {computed}, and no reason is given.",
+            "9 differs from the computed score, 12, and no reason is given.",
         ),
-        ("W009 某", "G8", "9", "There is no staff member “{value}”."),
+        ("W001 某", "G9", "9", "The rulebook of 2024-05 has no item 99."),
+        ("W009 某", "G8", "9", "There is no staff member “W009”."),
     ]
+    assert [p.unexplained for p in taken.problems] == [False, False, True, False, False]
+
+
+def test_cells_are_told_in_the_order_of_their_rows_and_columns(may: _Desk) -> None:
+    """Row 10 after row 9, column AA after column B; a whole sheet before its cells."""
+    cells = ("G10", "AA9", "B9", None, "A9")
+    problems = tuple(CellProblem("甲", cell, None, msg("No.")) for cell in cells)
+    told = may.take(problems=problems, sheets=("甲",)).problems
+    assert [p.cell for p in told] == [None, "A9", "B9", "AA9", "G10"]
+
+
+def test_a_negative_score_is_refused_with_what_may_be_given(may: _Desk) -> None:
+    """As one above the item's points is."""
+    (problem,) = may.take(("W003", 3, "direct", "-1")).problems
+    assert (problem.value, filled(problem.reason)) == (
+        *("-1", "-1 is less than 0. Give 0 to 15 points."),
+    )
 
 
 def test_somebody_who_is_no_longer_appraised_is_told_with_the_cell(may: _Desk) -> None:

@@ -7,8 +7,9 @@ from dataclasses import replace
 import typer
 
 from kefu_cli.cli import fields
+from kefu_cli.cli.appraising import month_scored, whose_score
 from kefu_cli.cli.context import office
-from kefu_cli.cli.entering import enter
+from kefu_cli.cli.entering import Interview, enter
 from kefu_cli.cli.examples import examples
 from kefu_cli.cli.generated import Values, add_command
 from kefu_cli.cli.nouns import record_app
@@ -28,7 +29,8 @@ _TYPED = replace(NOUN, fields=tuple(f for f in NOUN.fields if f.name != "sha256"
 
 def _ack(ctx: typer.Context, values: Values) -> None:
     with office(ctx) as work:
-        given = enter(work, _TYPED, fields.typed(_TYPED.fields, values))
+        asked = Interview(("month",), {"staff": whose_score(work, month_scored(work))})
+        given = enter(work, _TYPED, fields.typed(_TYPED.fields, values), asked)
         with work.writing() as origin:
             number, seen = acknowledge(work.db, given, work.clock.today, origin)
     say_done(

@@ -15,6 +15,7 @@ from typing import TypeVar
 import typer
 
 from kefu_cli.calendar import Month, parse_day, parse_month
+from kefu_cli.cli.failures import missing
 from kefu_cli.cli.settings import settings_of
 from kefu_cli.errors import BadValue, UsageError
 from kefu_cli.language import say
@@ -112,7 +113,7 @@ def for_option(option: str, read: Callable[[], T]) -> T:
 def needed(option: str | Message, value: T | None) -> T:
     """The value of an option that a command cannot do without. Raises UsageError."""
     if value is None:
-        raise UsageError(msg("{name} is missing.", name=option), msg("Give {name}.", name=option))
+        raise UsageError(missing((option,)), msg("Give it, or see the command with --help."))
     return value
 
 

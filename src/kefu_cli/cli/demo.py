@@ -22,6 +22,7 @@ from kefu_cli.cli.showing import say_done
 from kefu_cli.cli.words import command, single_app
 from kefu_cli.errors import FileError, Refused
 from kefu_cli.messages import mark, msg
+from kefu_cli.reports.figures import short_hash
 from kefu_cli.store.appraisals import appraise_month
 from kefu_cli.store.closing import close
 from kefu_cli.store.monthend import month_end
@@ -93,7 +94,11 @@ def _close(work: Office, decided: dict[str, Any]) -> None:
     with hand.writing() as origin:
         closed = close(work.db, month, today, origin)
     say_done(
-        msg("{month} signed and closed; SHA-256 {digest}", month=month, digest=closed.sha256[:12])
+        msg(
+            "{month} signed and closed; SHA-256 {digest}",
+            month=month,
+            digest=short_hash(closed.sha256),
+        )
     )
 
 

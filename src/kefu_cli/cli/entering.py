@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from dataclasses import field as made_by
 from datetime import date
 
 from kefu_cli.calendar import Month
@@ -13,7 +14,7 @@ from kefu_cli.cli.context import Office, for_option
 from kefu_cli.cli.showing import say_done
 from kefu_cli.errors import Refused, UsageError
 from kefu_cli.language import say
-from kefu_cli.messages import msg
+from kefu_cli.messages import Message, msg
 from kefu_cli.records.fields import Field, Noun, Value
 from kefu_cli.records.values import Clock, parse, problems, to_column, with_defaults
 from kefu_cli.store.late import Late, effects
@@ -22,6 +23,38 @@ from kefu_cli.store.records import REFERENCES, Given, Origin
 
 Typed = Mapping[str, str | None]
 """What stood behind each field's option; flags as ``true``; None where it was left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """How a fact is asked for: the question, what reads an answer, and what may be answered."""
+
+    text: Message
+    read: Callable[[str], Value]
+    choices: Sequence[asking.Choice] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """How a noun is asked for in a terminal, where that is not its fields one after the other.
+
+    ``first`` names the fields that are asked for before the others; ``questions`` makes the
+    question for a field of the values known by then. One that it makes is asked even if the field
+    may be left out; None leaves it to the declaration.
+    """
+
+    first: tuple[str, ...] = ()
+    questions: Mapping[str, Callable[[Mapping[str, Value]], Question | None]] = made_by(
+        default_factory=dict
+    )
+
+    def order(self, noun: Noun) -> list[Field]:
+        """The noun's fields as they are asked for."""
+        early = [noun.field(name) for name in self.first]
+        return [*early, *(each for each in noun.fields if each not in early)]
+
+
+_AS_DECLARED = Interview()
 
 
 @contextmanager
@@ -39,7 +72,9 @@ def say_late(origin: Origin) -> None:
             say_done(message)
 
 
-def enter(office: Office, noun: Noun, typed: Typed) -> dict[str, Given]:
+def enter(
+    office: Office, noun: Noun, typed: Typed, interview: Interview = _AS_DECLARED
+) -> dict[str, Given]:
     """The record that the options and, in a terminal, the answers make.
 
     Raises UsageError for a missing or unreadable value, and Refused, NotFound or Ambiguous for
@@ -47,7 +82,7 @@ def enter(office: Office, noun: Noun, typed: Typed) -> dict[str, Given]:
     """
     values = read(noun.fields, typed, office.clock)
     if any(field.missing_from(values) for field in noun.fields):
-        values |= complete(office, noun, values)
+        values |= _complete(office, noun, values, interview)
     return checked(office, noun, with_defaults(noun, values, office.clock))
 
 
@@ -67,7 +102,9 @@ def checked(office: Office, noun: Noun, values: Mapping[str, Value]) -> dict[str
     return office.resolver.record(noun, values)
 
 
-def complete(office: Office, noun: Noun, values: Mapping[str, Value]) -> dict[str, Value]:
+def _complete(
+    office: Office, noun: Noun, values: Mapping[str, Value], interview: Interview
+) -> dict[str, Value]:
     """Ask for what is missing. Raises UsageError, naming the options, where nobody can answer."""
     missing = [field for field in noun.fields if field.missing_from(values)]
     if not asking.is_interactive():
@@ -77,9 +114,15 @@ def complete(office: Office, noun: Noun, values: Mapping[str, Value]) -> dict[st
             msg("Run {command} to see what it takes.", command=f"{noun.command} --help"),
         )
     answers: dict[str, Value] = {}
-    for field in noun.fields:
-        if field in missing or (field.asked and values.get(field.name) is None):
-            answers[field.name] = _ask(office, field, {**values, **answers})
+    for each in interview.order(noun):
+        if values.get(each.name) is not None:
+            continue
+        so_far = {**values, **answers}
+        make = interview.questions.get(each.name)
+        if make and (made := make(so_far)):
+            answers[each.name] = asking.ask(say(made.text), made.read, made.choices)
+        elif each in missing or each.asked:
+            answers[each.name] = _ask(office, each, so_far)
     return answers
 
 

@@ -106,7 +106,7 @@ _EXAMPLES: dict[str, dict[str, tuple[str, ...]]] = {
     "review": {
         "set": (
             "kefu review set --staff W001 --month 2024-05 --level direct --item 3 --score 13"
-            " --reason 客訴處理遲緩",
+            " --reason 投訴處理遲緩",
         ),
         "import": ("kefu review import 2024-05.xlsx --reason 月度評議",),
         "list": ("kefu review list --month 2024-05 --staff W001",),

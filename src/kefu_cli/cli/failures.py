@@ -112,6 +112,13 @@ def explain(error: typer.TyperException, ctx: Context) -> UsageError:
             return _bad_line(error, ctx)
 
 
+def missing(names: Sequence[str | Message]) -> Message:
+    """That options or arguments are missing: options stand apart from a sentence, words do not."""
+    if str(names[0]).startswith("-"):
+        return msg("{name} is missing.", name=tuple(names))
+    return msg("The {name} is missing.", name=tuple(names))
+
+
 def _tell(line: str) -> None:
     """One line, whatever a value brought with it: no line breaks, no control of the terminal."""
     print("".join(c if c.isprintable() else " " for c in line), file=sys.stderr)
@@ -156,7 +163,7 @@ def _no_value(ctx: Context, option: str) -> UsageError:
 
 
 def _missing(error: Any, ctx: Context) -> UsageError:
-    return UsageError(msg("{name} is missing.", name=_name(error.param)), _see_help(ctx))
+    return UsageError(missing((_name(error.param),)), _see_help(ctx))
 
 
 def _bad_value(error: Any, ctx: Context) -> UsageError:

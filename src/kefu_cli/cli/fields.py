@@ -71,6 +71,7 @@ def to_add(field: Field) -> Opt:
         metavar,
         flag=flag,
         required_mark=field.required,
+        unless=field.implied_by,
         complete=_completer(field.kind),
     )
 

@@ -14,8 +14,11 @@ from typing import Any
 
 import typer
 
+from kefu_cli.cli import asking, failures
 from kefu_cli.cli.pages import hint
 from kefu_cli.cli.words import command
+from kefu_cli.errors import UsageError
+from kefu_cli.messages import Message, msg
 
 Offer = str | tuple[str, str]
 """A value that the shell may complete to, alone or with what it stands for."""
@@ -32,7 +35,8 @@ class Opt:
     unused for an ``argument``. ``help`` and ``metavar`` are marked English. A ``flag`` takes no
     value (``--absent/--present`` is a flag with both answers); a ``multiple`` may be repeated.
     ``required_mark``: help says that it is required, but the line is accepted without it, so
-    that the command can ask. ``complete`` offers the shell values that begin with some text.
+    that the command can ask; ``unless`` names the flag that stands in for it. ``complete`` offers
+    the shell values that begin with some text.
     """
 
     name: str
@@ -43,6 +47,7 @@ class Opt:
     multiple: bool = False
     argument: bool = False
     required_mark: bool = False
+    unless: str | None = None
     complete: Callable[[typer.Context, str], Iterable[Offer]] | None = None
 
 
@@ -58,7 +63,10 @@ def add_command(
     """Give the app a command that hands ``run`` what was typed for each option, by name."""
 
     def call(ctx: typer.Context, **typed: Any) -> None:
-        run(ctx, {opt.name: _value(opt, typed[_parameter_name(opt)]) for opt in options})
+        values = {opt.name: _value(opt, typed[_parameter_name(opt)]) for opt in options}
+        if not asking.is_interactive():
+            _refuse_missing(ctx, options, values)
+        run(ctx, values)
 
     parameters = [_parameter(opt) for opt in options]
     context = inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
@@ -67,6 +75,16 @@ def add_command(
     function.__annotations__ = {p.name: p.annotation for p in (context, *parameters)}
     required = [_parameter_name(opt) for opt in options if opt.required_mark]
     command(app, name, help=help, examples=examples, required=required)(call)
+
+
+def _refuse_missing(ctx: typer.Context, options: Sequence[Opt], values: Values) -> None:
+    """Raise UsageError, naming everything at once that the command cannot do without."""
+    needed = [x for x in options if x.required_mark and not (x.unless and values[x.unless])]
+    if any(values[opt.name] is None for opt in needed):
+        missing = [opt for opt in needed if not (values[opt.name] or "").strip()]
+        names = [Message(x.metavar) if x.argument else max(x.flags, key=len) for x in missing]
+        see = msg("Run {command} to see what it takes.", command=f"{ctx.command_path} --help")
+        raise UsageError(failures.missing(names), see)
 
 
 def _parameter(opt: Opt) -> inspect.Parameter:

@@ -22,6 +22,7 @@ from kefu_cli.messages import mark, msg
 from kefu_cli.records.faults import Verified
 from kefu_cli.records.monthend import Closed
 from kefu_cli.records.readiness import Readiness
+from kefu_cli.reports.figures import short_hash
 from kefu_cli.store import closing, kept, readiness, verifying
 
 app = new_app(mark("Issue, close, correct, reopen and verify a month"), examples("month"))
@@ -54,13 +55,13 @@ def _say_closed(month: Month, closed: Closed, people: int) -> None:
         say_done(
             msg(
                 "SHA-256 {digest}, chained to {previous} of {before}",
-                digest=closed.sha256[:12],
-                previous=closed.previous[:12],
+                digest=short_hash(closed.sha256),
+                previous=short_hash(closed.previous),
                 before=month.plus(-1),
             )
         )
     else:
-        say_done(msg("SHA-256 {digest}, the first of the chain", digest=closed.sha256[:12]))
+        say_done(msg("SHA-256 {digest}, the first of the chain", digest=short_hash(closed.sha256)))
     for sentence in superseding(closed):
         say_done(sentence)
     say_done(msg("Every day up to {day} is locked from now on.", day=month.last))
@@ -133,8 +134,10 @@ def _verify(ctx: typer.Context, values: Values) -> None:
     if found.faults or form != "table":
         show(verify_table(found), form)
     _refuse_faults(found, work.path)
-    if form == "table":
+    if form == "table" and found.months:
         say_done(msg("{count} closed months verified.", count=found.months))
+    elif form == "table":
+        say_done(msg("No month is closed; there is nothing to verify."))
 
 
 def _refuse_faults(found: Verified, path: Path) -> None:

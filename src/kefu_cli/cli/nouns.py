@@ -25,6 +25,7 @@ from kefu_cli.records import noun as noun_named
 from kefu_cli.records.fields import Field, Noun, Value
 from kefu_cli.records.kept import Row
 from kefu_cli.records.values import plain, yuan
+from kefu_cli.reports.table import listing
 from kefu_cli.store import assignments, changing, filters, lookup, records
 from kefu_cli.store.late import FILLED, RECORDED
 from kefu_cli.store.lookup import Ref
@@ -55,10 +56,18 @@ def any_record_of(work: Office, noun: Noun, text: str | None) -> Row:
     """The record that the argument, or the answer to a question, names. Raises NotFound."""
     key = noun.field(noun.key).label if noun.key else msg("No.")
     if text is None and asking.is_interactive():
-        text = asking.ask(say(key), str.strip)
+        text = asking.ask(say(key), str.strip, _open_ones(work, noun))
     name = say(msg("CODE") if noun.key == "code" else msg("NUMBER"))
     number = lookup.record_id(work.db, noun.name, needed(name, text))
     return records.get(work.db, noun, number)
+
+
+def _open_ones(work: Office, noun: Noun) -> list[asking.Choice]:
+    """The records that most likely are meant, of a noun that has such as are still open."""
+    if noun.key == "code" or noun.name not in filters.OPEN:
+        return []
+    rows = records.select(work.db, noun, filters.OPEN[noun.name].where)
+    return [(key_of(noun, row), say(listing(gist(noun, row.values)))) for row in rows]
 
 
 def key_of(noun: Noun, row: Row) -> str:
@@ -186,8 +195,9 @@ def _list_verb(app: typer.Typer, noun: Noun) -> None:
             rows = records.select(
                 work.db, noun, chosen.where, chosen.bound, voided=values["voided"]
             )
-        reveal = bool(values.get("reveal"))
-        show(records_table(noun, rows, reveal=reveal, voided=values["voided"]), form)
+            shown = {"reveal": bool(values.get("reveal")), "voided": values["voided"]}
+            table = records_table(noun, rows, work.resolver.book, **shown)
+        show(table, form)
 
     options = _filter_options(noun)
     options += [fields.VOIDED, fields.FORMAT, *([fields.REVEAL] if private else [])]
@@ -242,8 +252,9 @@ def _show_verb(app: typer.Typer, noun: Noun) -> None:
         form = format_named(values["format"] or "table")
         with office(ctx) as work:
             row = any_record_of(work, noun, values["record"])
-        reveal = bool(values.get("reveal"))
-        show_one(records_table(noun, [row], reveal=reveal, voided=row.voided), form)
+            shown = {"reveal": bool(values.get("reveal")), "voided": row.voided}
+            table = records_table(noun, [row], work.resolver.book, **shown)
+        show_one(table, form)
 
     add_command(
         app,

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from datetime import date
+
 import typer
 
-from kefu_cli.calendar import Month
+from kefu_cli.calendar import Month, parse_day
 from kefu_cli.cli import fields
-from kefu_cli.cli.context import office
-from kefu_cli.cli.entering import enter
+from kefu_cli.cli.appraising import month_scored, whose_score
+from kefu_cli.cli.context import Office, office
+from kefu_cli.cli.entering import Interview, Question, enter
 from kefu_cli.cli.examples import examples
 from kefu_cli.cli.generated import Values, add_command
 from kefu_cli.cli.nouns import record_app, record_of, say_recorded
 from kefu_cli.cli.showing import say_done
+from kefu_cli.errors import Refused
 from kefu_cli.messages import mark, msg
+from kefu_cli.records.fields import Value
 from kefu_cli.records.kept import Row
 from kefu_cli.records.objection import ANSWERING, NOUN, OBJECTING
 from kefu_cli.store import kept, objections
 from kefu_cli.store.kept import Lock
+from kefu_cli.store.monthend import windows_of
 
 app = record_app("objection", mark("Objections to a score, and answers"), ("list", "show", "void"))
 
 
 def _add(ctx: typer.Context, values: Values) -> None:
     with office(ctx) as work:
-        given = enter(work, OBJECTING, fields.typed(OBJECTING.fields, values))
+        typed = fields.typed(OBJECTING.fields, values)
+        given = enter(work, OBJECTING, typed, _interview(work))
         with work.writing() as origin:
             number = objections.object_to(work.db, given, work.clock.today, origin)
         lock = kept.lock_of(work.db)
@@ -36,6 +44,42 @@ def _add(ctx: typer.Context, values: Values) -> None:
         _say_closed(month)
     else:
         say_done(msg("Until it is answered, {month} cannot be closed.", month=month))
+
+
+def _interview(work: Office) -> Interview:
+    """Asks for the month first, and settles whether it takes objections before the text."""
+    people = whose_score(work, month_scored(work))
+    return Interview(("month", "on", "staff"), {"on": _day_within(work), "staff": people})
+
+
+def _day_within(work: Office) -> Callable[[Mapping[str, Value]], Question | None]:
+    """Makes the question for the day, where today is none on which objections are taken."""
+
+    def question(so_far: Mapping[str, Value]) -> Question | None:
+        month = so_far["month"]
+        assert isinstance(month, Month)
+        windows = windows_of(work.db, month)
+        if not windows or any(w.on <= work.clock.today <= w.until for w in windows):
+            return None
+        told = {"month": month, "first": windows[-1].on, "last": windows[-1].until}
+
+        def read(text: str) -> date:
+            day = parse_day(text, work.clock.today)
+            if not any(w.on <= day <= w.until for w in windows):
+                raise Refused(
+                    msg(
+                        "Objections to {month} are taken from {first} to {last}, not on {day}.",
+                        **told,
+                        day=day,
+                    ),
+                    msg("Give the day on which it was made; Ctrl-C stops."),
+                )
+            return day
+
+        asked = msg("Date (objections to {month} are taken from {first} to {last})", **told)
+        return Question(asked, read)
+
+    return question
 
 
 def _answer(ctx: typer.Context, values: Values) -> None:

@@ -6,30 +6,43 @@ from pathlib import Path
 
 import typer
 
-from kefu_cli.cli import context
+from kefu_cli.cli import asking, context
 from kefu_cli.cli.examples import examples
+from kefu_cli.cli.generated import Opt, Values, add_command
 from kefu_cli.cli.showing import say_done
-from kefu_cli.cli.words import command, single_app
+from kefu_cli.cli.words import single_app
+from kefu_cli.language import say
 from kefu_cli.messages import mark, msg
 from kefu_cli.store import keeping
 
 app = single_app()
 
-
-@command(
-    app,
-    "restore",
-    help=mark("Put a backup in the file's place; the present file is kept aside"),
-    examples=examples("restore", ""),
+_FILE = Opt(
+    "file", (), mark("The backup to put back"), mark("FILE"), argument=True, required_mark=True
 )
-def restore(
-    ctx: typer.Context,
-    file: str = typer.Argument(..., metavar=mark("FILE"), help=mark("The backup to put back")),
-) -> None:
-    """Check the backup, put the present file aside, and put the backup in its place."""
-    path = context.path_of(ctx)
-    aside = keeping.restore(path, Path(file), context.command_of(ctx, context.clock()))
-    say_done(msg("{file} was put back as {path}", file=file, path=path))
+
+
+def _restore(ctx: typer.Context, values: Values) -> None:
+    path, backup = context.path_of(ctx), _backup(values["file"])
+    aside = keeping.restore(path, backup, context.command_of(ctx, context.clock()))
+    say_done(msg("{file} was put back as {path}", file=backup, path=path))
     if aside:
         say_done(msg("What was there before is kept as {file}", file=aside))
         say_done(msg("To take it back: {command}", command=f"kefu restore {aside}"))
+
+
+def _backup(text: str | None) -> Path:
+    """The backup that was named, or asked for. Raises UsageError where nobody can answer."""
+    if text is None and asking.is_interactive():
+        return asking.ask(say(msg("The backup to put back")), Path)
+    return Path(context.needed(msg("FILE"), text))
+
+
+add_command(
+    app,
+    "restore",
+    help=mark("Put a backup in the file's place; the present file is kept aside"),
+    options=(_FILE,),
+    run=_restore,
+    examples=examples("restore", ""),
+)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from typing import NoReturn
 
 import typer
 
 from kefu_cli.calendar import Month
 from kefu_cli.cli import asking, fields
+from kefu_cli.cli.appraising import whose_score
 from kefu_cli.cli.context import Office, needed, office
-from kefu_cli.cli.entering import enter
+from kefu_cli.cli.entering import Interview, Question, enter
 from kefu_cli.cli.examples import examples
 from kefu_cli.cli.generated import Opt, Values, add_command
 from kefu_cli.cli.nouns import record_app
@@ -20,13 +23,16 @@ from kefu_cli.cli.showing import say_done, show
 from kefu_cli.errors import Refused
 from kefu_cli.language import say
 from kefu_cli.messages import Message, mark, msg
+from kefu_cli.records.fields import Value
 from kefu_cli.records.review import LEVEL_NAMES, NOUN
-from kefu_cli.records.values import points
+from kefu_cli.records.values import parse_points, points
 from kefu_cli.reports import figures
 from kefu_cli.reports.reviews import final_words
 from kefu_cli.store.lookup import Ref
 from kefu_cli.store.records import Given
-from kefu_cli.store.reviews import Reviewed, Score, Taken, UnderReview, give, give_all
+from kefu_cli.store.reviews import Replaced, Reviewed, Score, Taken, UnderReview, give, give_all
+
+_MOST_NAMED = 20
 
 app = record_app("review", mark("Scores that the form's reviewers give"), ("list", "show", "void"))
 
@@ -38,12 +44,40 @@ class _NothingNew(Exception):
 def _set(ctx: typer.Context, values: Values) -> None:
     with office(ctx) as work:
         typed = fields.typed(NOUN.fields, values)
-        given = _with_reason(work, _score(enter(work, NOUN, typed)))
+        given = _with_reason(work, _score(enter(work, NOUN, typed, _interview(work))))
         with suppress(_NothingNew), work.writing() as origin:
             done = give(work.db, given, work.clock.today, origin)
             if done.id is None:
                 raise _NothingNew
     _say_set(given, done)
+
+
+def _interview(work: Office) -> Interview:
+    """Asks for the month first, whose people and scores the other questions are about."""
+
+    @cache
+    def under_review(month: Month) -> UnderReview:
+        return UnderReview(work.db, month, work.clock.today)
+
+    def score(so_far: Mapping[str, Value]) -> Question:
+        staff = work.resolver.ref("staff", str(so_far["staff"]))
+        given = _score({**so_far, "staff": staff, "score": 0, "reason": None})
+        month = under_review(given.month)
+        item = month.item(given)
+
+        def read(text: str) -> int:
+            month.judge_range(replace(given, score=parse_points(text)))
+            return parse_points(text)
+
+        asked = msg(
+            "Score given (0 to {points}, computed: {computed})",
+            points=figures.points(item.points),
+            computed=figures.points(item.computed),
+        )
+        return Question(asked, read)
+
+    people = whose_score(work, lambda month: under_review(month).appraisal)
+    return Interview(("month",), {"staff": people, "score": score})
 
 
 def _score(given: Mapping[str, Given]) -> Score:
@@ -64,6 +98,7 @@ def _with_reason(work: Office, given: Score) -> Score:
         return given
     with work.reading():
         month = UnderReview(work.db, given.month, work.clock.today)
+        month.judge_range(given)  # before a reason is asked for in vain
         if not month.lacks_reason(given):
             return given
         question = msg(
@@ -108,14 +143,21 @@ def _points(score: int, done: Reviewed) -> Message:
 def _import(ctx: typer.Context, values: Values) -> None:
     from kefu_cli.sheets.returned import read_returned
 
-    file = Path(needed(msg("FILE"), values["file"]))
+    file = _file(values["file"])
     returned = read_returned(file)
     reason = (values["reason"] or "").strip() or None
     with office(ctx) as work, suppress(_NothingNew), work.writing() as origin:
         taken = give_all(work.db, returned, reason, work.clock.today, origin)
-        if not taken.new + taken.changed:
+        if not taken.new + len(taken.replaced):
             raise _NothingNew
     _report(file.name, returned.month, taken)
+
+
+def _file(text: str | None) -> Path:
+    """The workbook that was named, or asked for. Raises UsageError where nobody can answer."""
+    if text is None and asking.is_interactive():
+        return asking.ask(say(msg("The exported workbook, filled in")), Path)
+    return Path(needed(msg("FILE"), text))
 
 
 def _report(file: str, month: Month, taken: Taken) -> None:
@@ -129,25 +171,61 @@ def _report(file: str, month: Month, taken: Taken) -> None:
             )
         )
     if taken.problems:
-        from kefu_cli.reports.problems import cell_problems
-
-        show(cell_problems(file, taken.problems), "table")
-        raise Refused(
-            msg("{file}: {count} cells cannot be taken.", file=file, count=len(taken.problems)),
-            msg("Nothing was recorded. Mend the cells, and say with --reason why scores differ."),
-        )
+        _refuse(file, taken)
+    changed = len(taken.replaced)
+    if not taken.new + taken.known + changed:
+        say_done(msg("The three columns hold no new score; nothing was recorded."))
+        return
     say_done(
         msg(
             "{noun}: {new} recorded, {known} known already, {changed} changed.",
             noun=NOUN.label,
             new=taken.new,
             known=taken.known,
-            changed=taken.changed,
+            changed=changed,
         )
     )
-    if taken.new + taken.changed:
+    _say_replaced(taken.replaced)
+    if taken.new + changed:
         say_done(msg("See them: kefu review list --month {month}", month=month))
         say_done(msg("To take it back: {command}", command="kefu undo"))
+
+
+def _refuse(file: str, taken: Taken) -> NoReturn:
+    """Show what is wrong with the cells, and raise Refused."""
+    from kefu_cli.reports.problems import cell_problems
+
+    show(cell_problems(file, taken.problems), "table")
+    mended = msg("Nothing was recorded. Mend the cells, and say with --reason why scores differ.")
+    if all(problem.unexplained for problem in taken.problems):
+        mended = msg(
+            "Nothing was recorded. Where all differ for one reason, give it with --reason; where"
+            " for several, first record each with kefu review set … --reason …, then import."
+        )
+    elif not any(problem.unexplained for problem in taken.problems):
+        mended = msg("Nothing was recorded. Mend the cells and import the workbook again.")
+    raise Refused(
+        msg("{file}: {count} cells cannot be taken.", file=file, count=len(taken.problems)), mended
+    )
+
+
+def _say_replaced(replaced: Sequence[Replaced]) -> None:
+    """Name each score that a newer one took the place of: the workbook may be the older copy."""
+    for each in replaced[:_MOST_NAMED]:
+        former = each.former.values["score"]
+        assert isinstance(former, int)
+        say_done(
+            msg(
+                "{staff}, {item}, {reviewer}: {former} → {score}",
+                staff=str(each.score.staff),
+                item=f"{each.item.no} {each.item.name}",
+                reviewer=LEVEL_NAMES[each.score.level],
+                former=points(former),
+                score=points(each.score.score),
+            )
+        )
+    if len(replaced) > _MOST_NAMED:
+        say_done(msg("… and {count} more", count=len(replaced) - _MOST_NAMED))
 
 
 _FILE = Opt(

@@ -86,9 +86,14 @@ def export_workbook(
 
 
 def show_month(
-    appraisal: Appraisal, form: str, end: MonthEnd = NOTHING, *, explained: bool = False
+    appraisal: Appraisal,
+    form: str,
+    end: MonthEnd = NOTHING,
+    *,
+    explained: bool = False,
+    alone: bool = False,
 ) -> None:
-    """Write a month's result to standard output."""
+    """Write a month's result to standard output; ``alone``: one person was asked for."""
     if form == "json":
         from kefu_cli.render import as_json
         from kefu_cli.reports.score_json import explained_document, score_document
@@ -107,15 +112,18 @@ def show_month(
 
         show(score_table(appraisal, end), form)
         if form == "table":
-            _show_reviews(appraisal)
+            _show_reviews(appraisal, alone=alone)
 
 
-def _show_reviews(appraisal: Appraisal) -> None:
-    from kefu_cli.reports.reviews import review_table
+def _show_reviews(appraisal: Appraisal, *, alone: bool) -> None:
+    """All scores given to one person; of everyone those that differ from the computed ones."""
+    from kefu_cli.reports.reviews import agreement, difference_table, review_table
 
-    if table := review_table(appraisal):
+    if table := review_table(appraisal) if alone else difference_table(appraisal):
         sys.stdout.write("\n")
         show(table, "table")
+    elif agreed := agreement(appraisal):
+        say_done(agreed)
 
 
 def _month(
@@ -139,7 +147,7 @@ def _month(
             raise not_appraised(ref, appraisal.month)
     if export is not None:
         export_workbook(work, appraisal, Path(export), end)
-    show_month(appraisal, form, end, explained=explained)
+    show_month(appraisal, form, end, explained=explained, alone=staff is not None)
     if export is not None and form == "table":
         say_done(msg("Workbook written: {file}", file=export))
 

@@ -87,7 +87,14 @@ add_command(
     app,
     "undo",
     help=mark("Take back your last command"),
-    options=(Opt("dry_run", ("--dry-run",), mark("Only say what would happen"), flag=True),),
+    options=(
+        Opt(
+            "dry_run",
+            ("--dry-run",),
+            mark("Only list what would be taken back; write nothing"),
+            flag=True,
+        ),
+    ),
     run=_undo,
     examples=examples("undo", ""),
 )

@@ -18,8 +18,9 @@ import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from kefu_cli.cli import failures, pages
-from kefu_cli.language import say
+from kefu_cli.language import current, say
 from kefu_cli.messages import Message, mark, msg
+from kefu_cli.script import simplified
 
 if TYPE_CHECKING:
     from typer._click.core import Command, Context, Parameter
@@ -141,7 +142,9 @@ class _Localised(Command):
                 *self.verbs(ctx),
                 _section(mark("Options:"), [_row(p, required, ctx) for p in options]),
             ),
-            _section(mark("Examples:"), [(words(x), "") for x in (self.epilog or "").splitlines()]),
+            _section(
+                mark("Examples:"), [(_example(x), "") for x in (self.epilog or "").splitlines()]
+            ),
         )
 
     def verbs(self, ctx: Context) -> tuple[pages.Section, ...]:  # noqa: ARG002 - groups need it
@@ -211,6 +214,11 @@ def _own_errors(ctx: Context) -> Iterator[None]:
         if failures.is_help(error):
             raise
         raise failures.explain(error, ctx) from error
+
+
+def _example(line: str) -> str:
+    """An example as the reader would type it."""
+    return simplified(line) if current() == "zh-Hans" else line
 
 
 def _section(title: str, rows: Sequence[Row]) -> pages.Section:

@@ -24,6 +24,6 @@ NOUN = Noun(
             column="on_day",
             help=msg("The day they saw it (today if left out)"),
         ),
-        Field("sha256", "text", "結果雜湊", msg("Hash of the result"), required=True),
+        Field("sha256", "hash", "結果雜湊", msg("Hash of the result"), required=True),
     ),
 )

@@ -31,6 +31,7 @@ Kind = Literal[
     "source",  # another record, such as repair:31
     "item",  # the number of an item of the form
     "points",  # kept in hundredths of a point, written in 分
+    "hash",  # SHA-256 in hex
 ]
 
 Value = str | int | bool | date | datetime | Month | None

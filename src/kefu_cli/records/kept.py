@@ -32,7 +32,7 @@ class Event:
     ``user`` and ``words`` (the command's) are None for another program's doing. ``field`` is None
     for the record's making; then ``after`` says how many, where ``record`` is a kind of which many
     were made at once. ``record`` is None for a command that left no record. ``private``: owner
-    data, to be masked.
+    data, to be masked. ``gist``: the main facts of a record that was made, for a person to read.
     """
 
     at: str
@@ -43,3 +43,4 @@ class Event:
     before: str | int | None
     after: str | int | None
     private: bool = False
+    gist: tuple[str, ...] = ()

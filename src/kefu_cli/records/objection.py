@@ -46,7 +46,11 @@ ANSWERING = Noun(
     label=NOUN.label,
     verb="answer",
     fields=(
-        replace(NOUN.field("answer"), required=True),
+        replace(
+            NOUN.field("answer"),
+            required=True,
+            help=msg("Answer: upheld or rejected, in English or Chinese"),
+        ),
         replace(NOUN.field("answer_reason"), name="reason", required=True),
         replace(
             NOUN.field("answered_on"),

@@ -47,23 +47,34 @@ class GivenScore:
 class CellProblem:
     """One thing that keeps a workbook from being taken; ``cell`` None means the whole sheet.
 
-    ``value`` is the cell as a person sees it, shortened; None where it is blank.
+    ``value`` is the cell as a person sees it, shortened; None where it is blank. ``unexplained``:
+    its score might be taken if only there were a reason.
     """
 
     sheet: str
     cell: str | None
     value: str | None
     reason: Message
+    unexplained: bool = False
+
+    @property
+    def place(self) -> tuple[int, int, str]:
+        """Where the cell stands in its sheet, row before column; a whole sheet before its cells."""
+        letters = (self.cell or "").rstrip("0123456789")
+        row = (self.cell or "").removeprefix(letters)
+        return int(row or 0), len(letters), letters
 
 
 @dataclass(frozen=True, slots=True)
 class Returned:
     """An exported workbook, filled in: nothing of it is to be taken where there are problems.
 
-    ``rulebook`` is the SHA-256 of the rulebook by which the month was exported.
+    ``rulebook`` is the SHA-256 of the rulebook by which the month was exported; ``sheets`` are the
+    titles of the sheets, in the workbook's order. A score may be out of any range, even negative.
     """
 
     month: Month
     rulebook: str
     given: tuple[GivenScore, ...]
     problems: tuple[CellProblem, ...]
+    sheets: tuple[str, ...] = ()

@@ -26,6 +26,10 @@ NOUN = Noun(
             "評分人",
             msg("Reviewer"),
             required=True,
+            help=msg(
+                "Reviewer: direct superior, indirect superior or property manager, in English or"
+                " Chinese"
+            ),
             choices=(
                 Choice("direct", ("直接上級",), LEVEL_NAMES["direct"]),
                 Choice("indirect", ("間接上級",), LEVEL_NAMES["indirect"]),

@@ -11,7 +11,7 @@ from kefu_cli.records.fields import Field
 from kefu_cli.records.kept import Event
 from kefu_cli.records.own_words import own_words
 from kefu_cli.records.review import LEVEL_NAMES
-from kefu_cli.reports.figures import points
+from kefu_cli.reports.figures import points, short_hash
 from kefu_cli.reports.table import Cell
 
 _FACTS = {
@@ -31,6 +31,8 @@ _PARTS = {"base_pay": ("staff", "base_pay"), "repair_follow": ("repair", "follow
 """Tables that keep one field of a noun's records."""
 
 _REVIEW = re.compile(r"(\S+) (\S+) (\S+) (\d+): (\d+\.\d+)(.*)", re.DOTALL)
+_CORRECTION = "correction "
+_REOPENING = re.compile(r"(.*?): (.*)", re.DOTALL)
 _CLOSING = re.compile(r"(close|correction) (\w+)")
 
 
@@ -45,8 +47,10 @@ def record_words(record: str | None) -> Message | str | None:
 def fact_words(event: Event) -> Message | str:
     """What an event's fact is called, as lists head it."""
     name = str(event.field)
-    if name == "closed" and str(event.after).startswith("correction "):
+    if name == "closed" and str(event.after).startswith(_CORRECTION):
         return msg("Corrected")
+    if name == "signed" and str(event.after).startswith(_CORRECTION):
+        return msg("Correction signed")
     if name in _FACTS:
         return _FACTS[name]
     field = _declared(_kind(event), name)
@@ -62,7 +66,11 @@ def value_words(event: Event, value: str | int | None) -> Cell:
     if event.field == "review" and (told := _REVIEW.fullmatch(value)):
         return _review(*told.groups())
     if event.field == "closed" and (closed := _CLOSING.fullmatch(value)):
-        return f"SHA-256 {closed[2]}"
+        return f"SHA-256 {short_hash(closed[2])}"
+    if event.field == "signed":
+        return value.removeprefix(_CORRECTION)
+    if event.field == "reopened" and (opened := _REOPENING.fullmatch(value)):
+        return msg("Reason: {reason}; approved by: {name}", reason=opened[2], name=opened[1])
     field = _declared(_kind(event), str(event.field))
     if field is None:
         return value

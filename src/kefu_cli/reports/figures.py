@@ -11,6 +11,10 @@ if TYPE_CHECKING:  # every table writes figures, few of them come from an apprai
     from kefu_cli.appraisal.model import Rate
 
 
+HASH_SHOWN = 12
+"""How many digits of a hash a person is shown."""
+
+
 def points(value: Decimal) -> str:
     """Points or a threshold with no more digits than they have: ``4``, ``13.5``."""
     return f"{value.normalize():f}"
@@ -19,6 +23,11 @@ def points(value: Decimal) -> str:
 def money(cents: int | None) -> str | None:
     """An amount of 分 as text in yuan with two decimals; None stays None."""
     return None if cents is None else yuan(cents)
+
+
+def short_hash(sha256: str) -> str:
+    """The beginning of a hash, by which a person can tell it from others."""
+    return sha256[:HASH_SHOWN] + "…"
 
 
 def percent(rate: Rate) -> str | None:

@@ -9,7 +9,7 @@ from kefu_cli.records.kept import Event
 from kefu_cli.records.own_words import OUTSIDE, own_words
 from kefu_cli.reports.events import fact_words, record_words, value_words
 from kefu_cli.reports.privacy import mask
-from kefu_cli.reports.table import Cell, Column, Table
+from kefu_cli.reports.table import Cell, Column, Table, listing
 
 
 def history_table(events: Iterable[Event], *, reveal: bool = False) -> Table:
@@ -20,7 +20,7 @@ def history_table(events: Iterable[Event], *, reveal: bool = False) -> Table:
             Column("at", msg("When"), "code", machine=True),
             Column("when", msg("When"), "code", people=True),
             Column("user", msg("Who"), machine=True),
-            Column("who", msg("Who"), people=True),
+            Column("who", msg("Who"), "code", people=True),
             Column("command", msg("Command")),
             Column("record", msg("Record"), "code", machine=True),
             Column("about", msg("Record"), "code", people=True),
@@ -52,8 +52,15 @@ def _row(event: Event, *, reveal: bool) -> tuple[Cell, ...]:
         before,
         value_words(event, before),
         after,
-        value_words(event, after) if _of_one(event) else None,  # how many stands with the fact
+        _now(event, after),
     )
+
+
+def _now(event: Event, after: str | int | None) -> Cell:
+    """What the fact is now; of a record that was made its main facts, of many what stands there."""
+    if event.gist:
+        return listing(event.gist)
+    return value_words(event, after) if _of_one(event) else None
 
 
 def _of_one(event: Event) -> bool:

@@ -60,7 +60,8 @@ def status_table(ready: Readiness) -> Table:
 
 def status_lines(ready: Readiness) -> tuple[Line, ...]:
     """What a person reads where nothing is left to settle: how far the month has come."""
-    return tuple(map(Line, _notes(ready)))
+    title = Line(msg("The end of {month}", month=ready.month), weight="title")
+    return (title, *map(Line, _notes(ready)))
 
 
 def status_document(ready: Readiness) -> Document:

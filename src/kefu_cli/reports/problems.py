@@ -20,7 +20,7 @@ def import_problems(file: str, problems: Iterable[Problem]) -> Table:
             Column("row", msg("Row"), "number"),
             Column("column", msg("Column")),
             Column("value", msg("Value")),
-            Column("reason", msg("Reason")),
+            Column("reason", msg("What is wrong")),
         ),
         rows=rows,
     )
@@ -34,7 +34,7 @@ def cell_problems(file: str, problems: Iterable[CellProblem]) -> Table:
             Column("sheet", msg("Sheet"), "code"),
             Column("cell", msg("Cell"), "code"),
             Column("value", msg("Value")),
-            Column("reason", msg("Reason")),
+            Column("reason", msg("What is wrong")),
         ),
         rows=tuple((p.sheet, p.cell, p.value, p.reason) for p in problems),
     )
@@ -44,6 +44,6 @@ def rule_problems(file: str, problems: Iterable[RuleProblem]) -> Table:
     """A row a problem of a rulebook."""
     return Table(
         title=msg("What is wrong with {file}", file=file),
-        columns=(Column("key", msg("Key")), Column("reason", msg("Reason"))),
+        columns=(Column("key", msg("Key")), Column("reason", msg("What is wrong"))),
         rows=tuple((p.key or "—", p.what) for p in problems),
     )

@@ -10,7 +10,7 @@ from kefu_cli.calendar import Month
 from kefu_cli.messages import Message, msg
 from kefu_cli.records.monthend import NOTHING, Closed, MonthEnd, Status
 from kefu_cli.reports.actions import actions_words, cautions
-from kefu_cli.reports.figures import money
+from kefu_cli.reports.figures import money, short_hash
 from kefu_cli.reports.lines import Line
 from kefu_cli.reports.table import Cell, Column, Table, verbatim
 from kefu_cli.rulebook.model import Rulebook
@@ -28,8 +28,6 @@ _OUTCOME = (
 _STATUS = (Column("status", msg("State"), machine=True), Column("state", msg("State"), people=True))
 
 STATES: dict[Status, Message] = {"open": msg("open"), "closed": msg("closed")}
-HASH_SHOWN = 12
-"""How many digits of a hash a person is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,7 @@ def state(month: Month, end: MonthEnd) -> Iterator[Message]:
         "Closed on {at} by {by}: these figures stand. SHA-256 {digest}",
         at=closed.at.replace("T", " "),
         by=closed.by,
-        digest=closed.sha256[:HASH_SHOWN],
+        digest=short_hash(closed.sha256),
     )
     yield from superseding(closed)
     if end.corrections:
@@ -102,7 +100,7 @@ def opened_again(end: MonthEnd) -> Iterator[Message]:
     if again := end.reopened:
         yield msg(
             "Its closing {digest} was opened again on {at} by {by}, approved by {name}: {reason}",
-            digest=again.sha256[:HASH_SHOWN],
+            digest=short_hash(again.sha256),
             at=again.at.replace("T", " "),
             by=again.by,
             name=again.approved_by,
@@ -115,7 +113,7 @@ def superseding(closed: Closed) -> Iterator[Message]:
     if closed.supersedes:
         yield msg(
             "It supersedes {digest}, reopened with the consent of {name}: {reason}",
-            digest=closed.supersedes[:HASH_SHOWN],
+            digest=short_hash(closed.supersedes),
             name=closed.approved_by,
             reason=closed.reason,
         )

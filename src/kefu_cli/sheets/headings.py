@@ -72,6 +72,8 @@ def needed(field: Field) -> bool:
 
 def text_of(cell: Cell) -> str:
     """A cell as a person sees it."""
+    if isinstance(cell, bool):
+        return str(cell).upper()  # as every spreadsheet program shows it
     if isinstance(cell, float):
         shown = Decimal(format(cell, ".15g"))  # the digits that a spreadsheet shows
         return str(int(cell)) if cell.is_integer() else format(shown, "f")

@@ -6,7 +6,9 @@ when it saves (line ends, blanks at the ends of lines, numbers as binary fractio
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import zip_longest
 from pathlib import Path
 
@@ -43,7 +45,8 @@ def read_returned(file: Path) -> Returned:
             read = _Sheet(title, sheet, book.rows(title))
             given += read.given.values()
             problems += read.problems
-    return Returned(exported.month, exported.rulebook, tuple(given), tuple(problems))
+    sheets = tuple(title for title in book.sheets if title != returned.SHEET)
+    return Returned(exported.month, exported.rulebook, tuple(given), tuple(problems), sheets)
 
 
 def _other_sheets(exported: Original, book: Book) -> Iterator[CellProblem]:
@@ -76,13 +79,12 @@ class _Sheet:
         for column, (was, text) in enumerate(zip_longest(row.texts, now, fillvalue="")):
             if text == was:
                 continue
-            level = returned.REVIEWERS.get(column + 1)
-            if text and level and isinstance(row.kind, int):
-                self._score(place, column, cells[place][column], (row.kind, level))
+            level, item = returned.REVIEWERS.get(column + 1), row.kind
+            scored = level is not None and isinstance(item, int)
+            if text and level and isinstance(item, int):
+                self._score(place, column, cells[place][column], (item, level))
             elif was:
-                self._refuse(
-                    place, column, text, msg("“{was}” was exported here.", was=_short(was))
-                )
+                self._refuse(place, column, text, _exported_here(was, scored=scored))
             else:
                 self._refuse(place, column, text, msg("Nothing stood here when it was exported."))
 
@@ -91,7 +93,7 @@ class _Sheet:
             self._refuse(place, column, cell.text, cell.reason)
             return
         try:
-            score = points(parse_points(_short(text_of(cell))))
+            score = _points(_short(text_of(cell)))
         except BadValue as bad:
             self._refuse(place, column, text_of(cell), bad.what)
             return
@@ -107,6 +109,22 @@ class _Sheet:
     def _refuse(self, place: int, column: int, text: str, reason: Message) -> None:
         shown = _short(text) or None
         self.problems.append(CellProblem(self._title, _name(place, column), shown, reason))
+
+
+def _exported_here(was: str, *, scored: bool) -> Message:
+    if scored:  # emptying the cell takes no score back
+        return msg(
+            "“{was}” was exported here; a score is taken back with: kefu review void NUMBER",
+            was=_short(was),
+        )
+    return msg("“{was}” was exported here.", was=_short(was))
+
+
+def _points(text: str) -> Decimal:
+    """A score, even a negative one, so that its refusal can say what may be given."""
+    negative = unicodedata.normalize("NFKC", text).startswith(("-", "−"))
+    score = points(parse_points(text[1:] if negative else text))
+    return -score if negative else score
 
 
 def _first_moved(pairs: Sequence[tuple[Row, _Texts]], common: int) -> int | None:

@@ -21,6 +21,12 @@ from kefu_cli.store.records import REFERENCES
 
 _Object = tuple[str, str, str]
 _FOREIGN_KEYS = "PRAGMA foreign_key_check"
+_KINDS = {
+    "table": msg("table"),
+    "index": msg("index"),
+    "trigger": msg("trigger"),
+    "view": msg("view"),
+}
 _SCHEMA_OBJECTS = "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL"
 
 
@@ -91,9 +97,9 @@ def _schema_faults(db: sqlite3.Connection) -> Iterator[Message]:
     names = {(kind, name) for kind, name, _ in db.execute(_SCHEMA_OBJECTS)}
     for kind, name, _ in sorted(_lacking(db)):
         if (kind, name) in names:
-            yield msg("the {kind} {name} was changed", kind=kind, name=name)
+            yield msg("the {kind} {name} was changed", kind=_KINDS[kind], name=name)
         else:
-            yield msg("the {kind} {name} is missing", kind=kind, name=name)
+            yield msg("the {kind} {name} is missing", kind=_KINDS[kind], name=name)
 
 
 def _lacking(db: sqlite3.Connection) -> frozenset[_Object]:

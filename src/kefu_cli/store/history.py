@@ -28,6 +28,7 @@ minute), are told as one event: the kind, and after it how many; so is one fact 
 records than this. An import is then one line of its month, and its undoing a line a fact. Where a
 person, a record or a command is asked for, each change is told."""
 
+_SEPARATOR = "\x1f"
 _LAST = 1 << 62
 """Stands after the number of every command."""
 
@@ -134,16 +135,28 @@ def _made(db: sqlite3.Connection, kind: Kind, asked: Asked, bound: _Bound) -> li
     at_once = dict(_made_at_once(db, kind, when, bound)) if asked.whole else {}
     rows = db.execute(
         f"SELECT x.id, x.recorded_at, x.command_id, c.user, c.words, {kind.record},"
-        f" {kind.value_when_made} FROM {kind.table} AS x"
+        f" {kind.value_when_made}, {kind.gist_when_made} FROM {kind.table} AS x"
         f" LEFT JOIN command AS c ON c.id = x.command_id WHERE {when} AND {_whose(asked, kind)}"
         f" AND {_GO} NOT IN (SELECT value FROM json_each(:at_once))",
         {**bound, "at_once": json.dumps(list(at_once))},
     )
     one_by_one = [
         _Told(
-            Event(at, user, words, record, kind.fact, None, value), command, row, (kind.table, row)
+            Event(
+                at,
+                user,
+                words,
+                record,
+                kind.fact,
+                None,
+                value,
+                gist=tuple(gist.split(_SEPARATOR)) if gist and kind.fact is None else (),
+            ),
+            command,
+            row,
+            (kind.table, row),
         )
-        for row, at, command, user, words, record, value in rows
+        for row, at, command, user, words, record, value, gist in rows
     ]
     return sorted([*at_once.values(), *one_by_one], key=lambda told: told.row)
 

@@ -29,7 +29,17 @@ def issue(
         raise closed_already(closing)
     if ahead := not_ahead(on, today):
         raise Refused(ahead, msg("Record only days that have been."))
-    refuse_unended(month, on)
+    refuse_unended(month, today)
+    if on <= month.last:
+        raise Refused(
+            msg(
+                "{month} cannot have been issued on {day}: its last day is {last}.",
+                month=month,
+                day=on,
+                last=month.last,
+            ),
+            msg("Give a later day with --on."),
+        )
     appraisal = appraise_month(db, month, today)
     result = result_digest(appraisal)
     _refuse_issued(db, month, result, on)

@@ -90,7 +90,9 @@ def verify(source: Path) -> None:
             msg("There is no file {file}.", file=source), msg("See whether the path is right.")
         )
     beside = copies.checksum_file(source)
-    if beside.exists() and beside.read_text("utf-8", "replace").split()[:1] != [copies.sha256_of(source)]:
+    if beside.exists() and beside.read_text("utf-8", "replace").split()[:1] != [
+        copies.sha256_of(source)
+    ]:
         raise FileError(
             msg("{file} is not as it was when its checksum was written.", file=source),
             msg("Take another backup; this one was changed or cut off."),

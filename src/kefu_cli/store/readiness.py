@@ -84,7 +84,7 @@ def _signatures(appraisal: Appraisal, end: MonthEnd) -> Iterator[Matter]:
         if signed is None:
             yield _named("unsigned", (role,), command, blocks=True)
         elif not signed.valid:
-            yield _named("void_signature", (role, signed.name), command, blocks=True)
+            yield _named("void_signature", (f"{role} {signed.name}",), command, blocks=True)
 
 
 def _window(end: MonthEnd, today: date) -> Iterator[Matter]:
@@ -108,19 +108,19 @@ def _reviews(appraisal: Appraisal) -> Iterator[Matter]:
     if without:
         yield _named("unreviewed", without, f"kefu review import {month}.xlsx")
     unexplained = [
-        (each.person.code, review)
+        (each.person.code, item, review)
         for each in appraisal.staff
         for item in each.items
         for review in item.differing
         if not review.reason
     ]
     if unexplained:
-        code, review = unexplained[0]
+        code, _, review = unexplained[0]
         command = (
             f"kefu review set --staff {code} --month {month} --level {review.level}"
             f" --item {review.item} --score {review.score.normalize():f} --reason …"
         )
-        yield _named("unexplained", (code for code, _ in unexplained), command)
+        yield _named("unexplained", (f"{c} {i.no} {i.name}" for c, i, _ in unexplained), command)
 
 
 def _buildings(facts: Facts, month: Month) -> Iterator[Matter]:
@@ -168,7 +168,7 @@ def _people(appraisal: Appraisal, end: MonthEnd) -> Iterator[Matter]:
 
 def _fees(paid_on: date | None, until: date) -> Iterator[Matter]:
     if paid_on is None or paid_on < until:
-        yield Matter("fees_behind", on=paid_on, command="kefu import fee FILE")
+        yield Matter("fees_behind", on=paid_on, command="kefu import fee …")
 
 
 def _latest_payment(db: sqlite3.Connection) -> tuple[date | None, str | None]:

@@ -7,7 +7,7 @@ transaction that records it. A score that takes another's place voids it.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from decimal import Decimal
 from kefu_cli.appraisal.model import ItemScore
 from kefu_cli.calendar import Month
 from kefu_cli.errors import KefuError, NotFound, Refused
-from kefu_cli.messages import msg
+from kefu_cli.messages import Message, msg
 from kefu_cli.records.kept import Row
 from kefu_cli.records.returned import CellProblem, GivenScore, Returned
 from kefu_cli.records.review import NOUN
@@ -61,15 +61,25 @@ class Reviewed:
 
 
 @dataclass(frozen=True, slots=True)
+class Replaced:
+    """A score that a new one took the place of."""
+
+    former: Row
+    item: ItemScore
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
     """What came of a workbook: how many scores, and every cell that keeps it from being taken.
 
-    ``other_rules``: it was exported by another rulebook than now holds in the month.
+    ``replaced`` are the scores whose place new ones took; ``other_rules``: it was exported by
+    another rulebook than now holds in the month.
     """
 
     new: int = 0
     known: int = 0
-    changed: int = 0
+    replaced: tuple[Replaced, ...] = ()
     problems: tuple[CellProblem, ...] = ()
     other_rules: bool = False
 
@@ -83,8 +93,8 @@ class UnderReview:
     def __init__(self, db: sqlite3.Connection, month: Month, today: date) -> None:
         _refuse_closed(db, month)
         appraisal = appraise_month(db, month, today)
-        self.rulebook = appraisal.rulebook
-        self._db, self._month = db, month
+        self.appraisal, self.rulebook = appraisal, appraisal.rulebook
+        self._db, self.month = db, month
         self._items = {(p.person.code, item.no): item for p in appraisal.staff for item in p.items}
         self._given = {
             (row.values["staff"], row.values["level"], row.values["item"]): row
@@ -98,7 +108,7 @@ class UnderReview:
             raise NotFound(
                 msg(
                     "The rulebook of {month} has no item {item}.",
-                    month=self._month,
+                    month=self.month,
                     item=given.item,
                 ),
                 msg("Choose from {names}.", names=numbers),
@@ -114,25 +124,33 @@ class UnderReview:
 
     def lacks_reason(self, given: Score) -> bool:
         """Whether a score that is not recorded yet departs from the computed one without a word."""
-        former, item = self.former(given), self.item(given)
+        former = self.former(given)
         known = former is not None and former.values["score"] == given.score
-        return not known and given.reason is None and points(given.score) != item.computed
+        return not known and given.reason is None and self.differs(given)
 
-    def judge(self, given: Score) -> None:
-        """Raise Refused where the score is above the item's points, or lacks its reason."""
+    def differs(self, given: Score) -> bool:
+        """Whether a score is another than the computed one. Raises NotFound and Refused."""
+        return points(given.score) != self.item(given).computed
+
+    def judge_range(self, given: Score) -> None:
+        """Raise Refused where the score is not between 0 and the item's points."""
         item, score = self.item(given), points(given.score)
+        values = {"score": score, "item": item.no, "points": _plain(item.points)}
+        advice = msg("Give 0 to {points} points.", points=_plain(item.points))
         if score > item.points:
-            values = {"score": score, "item": item.no, "points": _plain(item.points)}
-            raise Refused(
-                msg("{score} is more than the {points} points of item {item}.", **values),
-                msg("Give 0 to {points} points.", points=_plain(item.points)),
-            )
+            more = msg("{score} is more than the {points} points of item {item}.", **values)
+            raise Refused(more, advice)
+        if score < 0:
+            raise Refused(msg("{score} is less than 0.", score=score), advice)
+
+    def judge_reason(self, given: Score) -> None:
+        """Raise Refused where the score lacks its reason."""
         if self.lacks_reason(given):
             raise Refused(
                 msg(
                     "{score} differs from the computed score, {computed}, and no reason is given.",
-                    score=score,
-                    computed=_plain(item.computed),
+                    score=points(given.score),
+                    computed=_plain(self.item(given).computed),
                 ),
                 msg("Say why with --reason."),
             )
@@ -154,7 +172,8 @@ def give(db: sqlite3.Connection, given: Score, today: date, origin: Origin) -> R
     item, former = month.item(given), month.former(given)
     if former and _alike(former, given):
         return Reviewed(None, former, item, month.rulebook)
-    month.judge(given)
+    month.judge_range(given)
+    month.judge_reason(given)
     return Reviewed(month.record(given, origin), former, item, month.rulebook)
 
 
@@ -168,28 +187,54 @@ def give_all(
     """
     month = UnderReview(db, returned.month, today)
     refs = resolve_all(db, "staff", (cell.staff for cell in returned.given), _NEAR)
-    fit, known, problems = [], 0, list(returned.problems)
-    for cell in returned.given:
-        try:
-            score = _score(cell, returned.month, refs)
-            former = month.former(score)
-            if former and former.values["score"] == score.score:
-                known += 1
-                continue
-            differs = points(score.score) != month.item(score).computed
-            fit.append(replace(score, reason=reason if differs else None))
-            month.judge(fit[-1])
-        except KefuError as error:
-            shown = _plain(cell.score)
-            problems.append(CellProblem(cell.sheet, cell.cell, shown, error.what))
+    judged = [_judged(month, cell, refs, reason) for cell in returned.given]
+    bad = (outcome for outcome in judged if isinstance(outcome, CellProblem))
+    problems = _in_order(returned.sheets, [*returned.problems, *bad])
     other_rules = returned.rulebook != month.rulebook.sha256
     if problems:
-        problems.sort(key=lambda problem: problem.sheet)  # as their people stand in the workbook
-        return Taken(problems=tuple(problems), other_rules=other_rules)
-    changed = sum(month.former(score) is not None for score in fit)
+        return Taken(problems=problems, other_rules=other_rules)
+    fit = [outcome for outcome in judged if isinstance(outcome, Score)]
+    known = len(judged) - len(fit)
+    formers = [(month.former(score), score) for score in fit]
+    replaced = tuple(
+        Replaced(former, month.item(score), score) for former, score in formers if former
+    )
     for score in fit:
         month.record(score, origin)
-    return Taken(len(fit) - changed, known, changed, (), other_rules)
+    return Taken(len(fit) - len(replaced), known, replaced, (), other_rules)
+
+
+def _judged(
+    month: UnderReview, cell: GivenScore, refs: Mapping[str, Ref | KefuError], reason: str | None
+) -> Score | CellProblem | None:
+    """The score that a cell gives, or what is wrong with it; None where it is known already."""
+    try:
+        score = _score(cell, month.month, refs)
+        former, differs = month.former(score), month.differs(score)
+    except KefuError as error:
+        return _problem(cell, error.what)
+    if former and former.values["score"] == score.score:
+        return None
+    score = replace(score, reason=reason if differs else None)
+    try:
+        month.judge_range(score)
+    except Refused as error:
+        return _problem(cell, msg("{what} {advice}", what=error.what, advice=error.advice))
+    try:
+        month.judge_reason(score)
+    except Refused as error:
+        return replace(_problem(cell, error.what), unexplained=True)
+    return score
+
+
+def _problem(cell: GivenScore, reason: Message) -> CellProblem:
+    return CellProblem(cell.sheet, cell.cell, _plain(cell.score), reason)
+
+
+def _in_order(sheets: Sequence[str], problems: Iterable[CellProblem]) -> tuple[CellProblem, ...]:
+    """As they stand in the workbook, so that they can be mended from its first sheet on."""
+    places = {title: place for place, title in enumerate(sheets)}
+    return tuple(sorted(problems, key=lambda p: (places.get(p.sheet, -1), p.sheet, p.place)))
 
 
 def _refuse_closed(db: sqlite3.Connection, month: Month) -> None:

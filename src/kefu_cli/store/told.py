@@ -12,11 +12,13 @@ from dataclasses import dataclass, field, replace
 
 from kefu_cli.records import DECISIONS, NOUN_NAMES
 from kefu_cli.records import noun as noun_named
-from kefu_cli.records.fields import Field
+from kefu_cli.records.fields import Field, Noun
 from kefu_cli.records.staff import NOUN as STAFF
-from kefu_cli.store.records import FROM_THE_BEGINNING, column_of, kept_fields
+from kefu_cli.store.records import FROM_THE_BEGINNING, REFERENCES, column_of, kept_fields
 
 NEVER = "0"
+SEPARATOR = "char(31)"
+"""Stands between the facts of a record, in SQL; the character itself is in no value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,9 @@ class Kind:
     ``staff`` and ``end`` are the conditions under which it belongs to the record, the person and
     the month's end asked for.
     ``fact`` is what a row says as a whole (as a field's name; None where ``show`` says it), and
-    ``value`` how. ``fields`` are the declared fields by column, ``hidden`` the columns too long to
-    be told.
+    ``value`` how. ``gist`` are a record's main facts, for a person to read when it is made, with
+    ``SEPARATOR`` between them. ``fields`` are the declared fields by column, ``hidden`` the columns
+    too long to be told.
     """
 
     table: str
@@ -38,17 +41,26 @@ class Kind:
     end: str = NEVER
     fact: str | None = None
     value: str = "NULL"
+    gist: str = "NULL"
     fields: Mapping[str, Field] = field(default_factory=dict)
     hidden: tuple[str, ...] = ()
 
     @property
     def value_when_made(self) -> str:
         """``value`` before any change: nobody is said to have recorded what came later."""
+        return self._when_made(self.value)
+
+    @property
+    def gist_when_made(self) -> str:
+        """``gist`` before any change."""
+        return self._when_made(self.gist)
+
+    def _when_made(self, value: str) -> str:
         was = (
             f"SELECT h.before FROM history AS h WHERE h.noun = '{self.table}'"
             r" AND h.record_id = x.id AND h.field = '\1' ORDER BY h.id LIMIT 1"
         )
-        return re.sub(r"\bx\.(\w+)", rf"iif(EXISTS ({was}), ({was}), x.\1)", self.value)
+        return re.sub(r"\bx\.(\w+)", rf"iif(EXISTS ({was}), ({was}), x.\1)", value)
 
 
 def kinds() -> Iterator[Kind]:
@@ -56,7 +68,7 @@ def kinds() -> Iterator[Kind]:
     yield from map(_of_noun, NOUN_NAMES)
     yield from OTHERS
     for name in DECISIONS:
-        yield replace(_of_noun(name), end=_ENDS, fact=name, value=_DECIDED[name])
+        yield replace(_of_noun(name), end=_ENDS, fact=name, value=_DECIDED[name], gist="NULL")
 
 
 def _of_noun(name: str) -> Kind:
@@ -68,8 +80,32 @@ def _of_noun(name: str) -> Kind:
         f"'{name}:' || x.{declared.key or 'id'}",
         of=f":noun = '{name}' AND x.id = :id",
         staff="x.id = :staff" if name == "staff" else staff,
+        gist=_gist(declared, fields),
         fields=fields,
     )
+
+
+def _gist(declared: Noun, fields: Mapping[str, Field]) -> str:
+    """A record's required facts, its day and its note; owners' data stays out of it."""
+    main = {
+        column: field
+        for column, field in fields.items()
+        if (field.required or field.name in (declared.dated, "note"))
+        and field.name != declared.key
+        and not field.private
+    }
+    parts = (
+        f"coalesce({_fact(column, field)} || {SEPARATOR}, '')" for column, field in main.items()
+    )
+    return f"rtrim({' || '.join(parts)}, {SEPARATOR})" if main else "NULL"
+
+
+def _fact(column: str, field: Field) -> str:
+    if field.kind in REFERENCES:
+        return f"(SELECT r.code FROM {field.kind} AS r WHERE r.id = x.{column})"
+    if field.kind == "moment":
+        return f"replace(x.{column}, 'T', ' ')"
+    return _decimal(f"x.{column}") if field.kind == "money" else f"x.{column}"
 
 
 def _names_staff(table: str, row: str) -> str:
@@ -134,7 +170,13 @@ OTHERS = (
         hidden=("text",),
     ),
     Kind("issue", _MONTH, end=_ENDS, fact="issued", value="x.on_day"),
-    Kind("signature", _MONTH, end=_ENDS, fact="signed", value="x.role"),
+    Kind(
+        "signature",
+        _MONTH,
+        end=_ENDS,
+        fact="signed",
+        value="iif(x.closing_id IS NULL, '', 'correction ') || x.role",
+    ),
     Kind(
         "closing",
         _MONTH,
@@ -147,7 +189,7 @@ OTHERS = (
         "(SELECT 'month:' || y.month FROM closing AS y WHERE y.id = x.closing_id)",
         end="x.closing_id IN (SELECT y.id FROM closing AS y WHERE y.month = :end)",
         fact="reopened",
-        value="x.approved_by || ' ' || x.reason",
+        value="x.approved_by || ': ' || x.reason",
     ),
 )
 """The tables that are no noun's; a further one is one more entry."""

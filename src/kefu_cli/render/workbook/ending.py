@@ -19,8 +19,8 @@ from kefu_cli.render.workbook import layout, safe, style, words
 from kefu_cli.render.workbook.canvas import Part
 from kefu_cli.render.workbook.sheet import Sheet, Value
 from kefu_cli.render.workbook.style import Look
+from kefu_cli.reports.figures import HASH_SHOWN
 from kefu_cli.reports.reviews import final_words, reason_words
-from kefu_cli.reports.score import HASH_SHOWN
 from kefu_cli.rulebook.model import FormWords, Rulebook
 
 Row = tuple[Part, ...]

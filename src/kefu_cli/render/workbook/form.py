@@ -16,7 +16,7 @@ from kefu_cli.render.workbook.pages import Page
 from kefu_cli.render.workbook.sheet import Sheet, page_room, set_page
 from kefu_cli.render.workbook.style import Look
 from kefu_cli.reports import figures
-from kefu_cli.reports.score import HASH_SHOWN
+from kefu_cli.reports.figures import HASH_SHOWN
 from kefu_cli.rulebook.model import Clause, Item
 
 WIDTHS = (4.0, 9.5, 37.5, 25.5, 17.0, 5.0, 5.3, 5.3, 5.3)

@@ -91,19 +91,31 @@ def test_scripts_get_codes_and_every_name(desk: Kefu) -> None:
     ]
 
 
-def test_what_settles_a_matter_settles_it(desk: Kefu) -> None:
+def test_what_settles_a_matter_settles_it(desk: Kefu, monkeypatch: pytest.MonkeyPatch) -> None:
     """After these commands nothing is left, and the month's closing is offered."""
     for code in ("W001", "W002", "W003", "W004"):
         if code != "W001":
             done(desk("staff", "edit", code, "--base-pay", "1800", "--from", "2024-05"))
         line = ("--level", "direct", "--item", "5", "--score", "12")
         done(desk("review", "set", "--staff", code, "--month", "2024-05", *line))
-    sign(desk, "2024-05")
+    for role in SIGNERS:
+        monkeypatch.setenv("KEFU_USER", f"某{role}")
+        done(desk("sign", "--month", "2024-05", "--role", role))
     said = done(desk(*STATUS)).splitlines()
     assert said[:2] == ["The end of 2024-05", "2024-05 is open."]
     assert said[-1] == "Nothing stands in the way: kefu month close 2024-05"
     assert (status(desk)["blocks"], status(desk)["warns"]) == ([], [])
     assert csv_of(done(desk(*STATUS, "--format", "csv"))) == []
+
+
+def test_who_signed_for_several_roles_is_named(desk: Kefu) -> None:
+    """Four signatures are meant to be four people's; it is for people to judge."""
+    done(desk("sign", "--month", "2024-05", "--role", SIGNERS[0]))
+    assert matter(status(desk), "same_signer") is None
+    done(desk("sign", "--month", "2024-05", "--role", SIGNERS[1]))
+    same = matter(status(desk), "same_signer")
+    assert same is not None
+    assert same["names"] == ["王主管 (客服主管、物業副經理)"]
 
 
 def test_a_running_month_is_not_over(desk: Kefu) -> None:

@@ -16,6 +16,7 @@ Kind = Literal[
     "objections",
     "unsigned",
     "void_signature",
+    "same_signer",
     "objection_window",
     "changed_since_issue",
     "unreviewed",

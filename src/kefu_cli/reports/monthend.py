@@ -22,6 +22,7 @@ _MATTERS: dict[Kind, Message] = {
     "objections": msg("Objections that wait for an answer: {count} ({names})"),
     "unsigned": msg("Not signed yet: {names}"),
     "void_signature": msg("Signed, but void since the result changed: {names}"),
+    "same_signer": msg("One person signed for several roles: {names}"),
     "objection_window": msg("People may object until {day}."),
     "changed_since_issue": msg("The result is another than the one issued on {day}."),
     "unreviewed": msg("People without any reviewer's score: {count} ({names})"),

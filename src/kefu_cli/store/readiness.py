@@ -46,6 +46,7 @@ def readiness(db: sqlite3.Connection, month: Month, today: date) -> Readiness:
             *order,
             *_objections(end.objections, blocks=True),
             *_signatures(appraisal, end),
+            *_same_signer(end),
             *_window(end, today),
             *_changed_since_issued(db, appraisal, end),
             *_reviews(appraisal),
@@ -85,6 +86,17 @@ def _signatures(appraisal: Appraisal, end: MonthEnd) -> Iterator[Matter]:
             yield _named("unsigned", (role,), command, blocks=True)
         elif not signed.valid:
             yield _named("void_signature", (f"{role} {signed.name}",), command, blocks=True)
+
+
+def _same_signer(end: MonthEnd) -> Iterator[Matter]:
+    """Who signed for more than one role: four signatures are meant to be four people's."""
+    roles: dict[str, list[str]] = {}
+    for signature in end.signatures:
+        if signature.valid:
+            roles.setdefault(signature.name, []).append(signature.role)
+    several = [f"{name} ({'、'.join(own)})" for name, own in roles.items() if len(own) > 1]
+    if several:
+        yield Matter("same_signer", count=len(several), names=tuple(several))
 
 
 def _window(end: MonthEnd, today: date) -> Iterator[Matter]:

@@ -24,6 +24,7 @@ def test_a_building_is_added_shown_edited_and_voided(office: Kefu) -> None:
     assert done(office("building", "void", "7", "--reason", "記錯")).splitlines() == [
         "Buildings 7 voided: 記錯",
         "It stays in the file: kefu building list --voided",
+        "To take it back: kefu undo",
     ]
     assert listed(office, "building", "list") == []
     (kept,) = listed(office, "building", "list", "--voided")

@@ -31,6 +31,7 @@ def test_every_noun_is_taken_in_once(
     assert done(desk("import", name, file)).splitlines() == [
         f"{noun.label.text}: {new} recorded, 0 known already, 0 changed.",
         f"To take one back: kefu {name} void … --reason …",
+        "To take it all back: kefu undo",
     ]
     assert records(desk, name) == [*before, *KEPT[name]]
     recorded = kept(db)

@@ -208,6 +208,7 @@ def test_locked_rows_of_a_file_are_bad_rows_or_late(closed: Kefu, db: Path, tmp_
     assert done(closed("import", "fee", file, "--late")).splitlines() == [
         "Fee payments: 5 recorded, 0 known already, 0 changed.",
         "To take one back: kefu fee void … --reason …",
+        "To take it all back: kefu undo",
         "Recorded as late, for they lie in closed months: 2.",
         _effect("2024-04"),
         _effect("2024-05"),
@@ -264,6 +265,7 @@ def test_a_list_of_calls_fills_blanks_late(closed: Kefu, db: Path, tmp_path: Pat
     assert done(closed("import", "repair", file, "--update", "--late")).splitlines() == [
         "Repair calls: 2 recorded, 0 known already, 2 changed.",
         "To take one back: kefu repair void … --reason …",
+        "To take it all back: kefu undo",
         "What they were before: kefu history --of repair:…",
         "Recorded as late, for they lie in closed months: 3.",
         _effect("2024-05"),

@@ -132,7 +132,7 @@ def test_a_new_pay_base_holds_from_its_month_on(desk: Kefu) -> None:
     said = done(desk("staff", "edit", "W001", "--base-pay", "2200", "--from", "2024-06"))
     assert said.splitlines() == [
         "W001: performance pay base 2200.00 yuan from 2024-06 on.",
-        "To take it back: kefu staff edit W001 --base-pay … --from 2024-06",
+        "To take it back: kefu undo",
     ]
     assert shown(desk, "staff", "W001")["base_pay"] == "2200.00"
     pay = {
@@ -242,6 +242,7 @@ def test_a_voided_person_stays_in_the_file(desk: Kefu) -> None:
     assert said.splitlines() == [
         "Staff W003 voided: 重複登記",
         "It stays in the file: kefu staff list --voided",
+        "To take it back: kefu undo",
     ]
     assert "W003" not in {person["code"] for person in listed(desk, "staff", "list")}
     (kept,) = (p for p in listed(desk, "staff", "list", "--voided") if p["voided"])

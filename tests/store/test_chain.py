@@ -203,7 +203,10 @@ def test_a_changed_score_names_its_person(unguarded: Path) -> None:
     """Of what was kept, whatever the records say."""
     total = """UPDATE kept SET result = replace(result, '"total":"', '"total":"9')
         WHERE closing_id = 1 AND code = 'W003'"""
-    assert told(faults_after(unguarded, total)) == {("2024-04", "W003", "computed")}
+    assert told(faults_after(unguarded, total)) == {
+        ("2024-04", "W003", "computed"),
+        ("2024-04", "W003", "people"),
+    }
 
 
 def test_another_persons_result_names_both(unguarded: Path) -> None:
@@ -243,7 +246,23 @@ def test_a_signature_that_was_put_in_changes_no_closing(unguarded: Path) -> None
 def test_a_superseded_result_is_looked_at_as_well(unguarded: Path) -> None:
     """Its bytes; what the records say since is no fault of it."""
     name = "UPDATE kept SET result = replace(result, '張三', '張四') WHERE closing_id = 2"
-    assert told(faults_after(unguarded, name)) == {("2024-05", None, "people")}
+    assert told(faults_after(unguarded, name)) == {
+        ("2024-05", None, "people"),
+        ("2024-05", "W001", "people"),
+    }
+
+
+def test_whose_text_was_changed_is_named_though_every_figure_is_as_before(unguarded: Path) -> None:
+    """A name, or a base with its amount, which nothing that is computed anew tells."""
+    name = "UPDATE kept SET result = replace(result, '張三', '張四') WHERE closing_id = 1"
+    assert told(faults_after(unguarded, name)) == {("2024-04", "W001", "people")}
+
+
+def test_what_a_closing_and_its_correction_share_is_said_once(unguarded: Path) -> None:
+    """Both are computed from the same records."""
+    void = "UPDATE violation SET voided = 1, void_reason = 'x' WHERE id = 1"
+    found = faults_after(unguarded, void)
+    assert [(str(f.month), f.staff, f.code) for f in found] == [("2024-05", "W001", "computed")]
 
 
 def test_the_check_of_the_chain_alone_computes_nothing(unguarded: Path) -> None:

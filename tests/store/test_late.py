@@ -222,24 +222,33 @@ def test_a_command_without_the_option_is_told_to_reopen(opened: sqlite3.Connecti
 
 
 @pytest.mark.parametrize(
-    ("days", "month"),
+    ("days", "months"),
     [
-        ([], MAY),
-        ([date(2024, 4, 10), date(2024, 5, 10)], APRIL),
-        ([Month(2024, 5), date(2024, 6, 10)], MAY),
-        ([date(2023, 1, 1)], APRIL),
-        ([date(2024, 6, 10)], MAY),
+        ([], [MAY]),
+        ([date(2024, 4, 10), date(2024, 5, 10)], [APRIL, MAY]),
+        ([Month(2024, 5), date(2024, 6, 10)], [MAY]),
+        ([date(2023, 1, 1)], [APRIL]),
+        ([date(2024, 6, 10)], [MAY]),
     ],
 )
-def test_a_late_write_names_the_month_on_which_it_bears(
-    opened: sqlite3.Connection, days: list[Dated], month: str
+def test_a_late_write_names_the_months_on_which_it_bears(
+    opened: sqlite3.Connection, days: list[Dated], months: list[str]
 ) -> None:
-    """The closed month of its earliest day; the nearest one where that lies before or after."""
+    """The closed months of its days; the nearest one where they lie before or after."""
     late = Late(allowed=True)
     waiver: dict[str, str | int | None] = {"finding": "violation:1", "staff_id": 1, "reason": "x"}
     insert(opened, "waiver", waiver, late, days)
-    (said,) = effects(late)
-    assert dict(said.values) == {"month": Month.parse_iso(month)}
+    assert [dict(said.values)["month"] for said in effects(late)] == list(
+        map(Month.parse_iso, months)
+    )
+
+
+def test_what_holds_from_a_day_on_bears_on_every_later_month(opened: sqlite3.Connection) -> None:
+    """Who looks after a building since April looks after it in May."""
+    late = Late(allowed=True)
+    row: dict[str, str | int | None] = {"building_id": 1, "staff_id": 2, "from_day": "2024-04-15"}
+    insert(opened, "assignment", row, late, [date(2024, 4, 15)])
+    assert late.months == {Month(2024, 4), Month(2024, 5)}
 
 
 def test_another_refusal_of_the_file_is_passed_on(opened: sqlite3.Connection) -> None:

@@ -36,6 +36,10 @@ COMPARED = ("items", "total", "percent", "amount", "actions", "charges")
 """What of a kept result must come out again when the month is computed anew."""
 
 
+MARK = 16
+"""How many digits of a person's digest a head has: enough to say whose text was changed."""
+
+
 def text(plain: object) -> str:
     """A plain value as canonical JSON."""
     return _ENCODER.encode(plain)

@@ -128,6 +128,8 @@ def report(file: str, batch: Batch, done: Imported, *, kept: bool) -> None:
     say_done(Message(recorded.text, (("noun", batch.noun.label), *counts)))
     if kept and done.new:
         say_done(msg("To take one back: kefu {noun} void … --reason …", noun=batch.noun.name))
+    if kept and done.new + done.changed:
+        say_done(msg("To take it all back: {command}", command="kefu undo"))
     if kept and done.changed:
         say_done(msg("What they were before: kefu history --of {noun}:…", noun=batch.noun.name))
 

@@ -355,6 +355,7 @@ def _void_verb(app: typer.Typer, noun: Noun) -> None:
             )
         )
         say_done(msg("It stays in the file: kefu {noun} list --voided", noun=noun.name))
+        say_done(msg("To take it back: {command}", command="kefu undo"))
 
     add_command(
         app,

@@ -71,13 +71,7 @@ def _change_pay(work: Office, row: Row, values: Values) -> None:
             month=since,
         )
     )
-    say_done(
-        msg(
-            "To take it back: kefu staff edit {staff} --base-pay … --from {month}",
-            staff=row.values["code"],
-            month=since,
-        )
-    )
+    say_done(msg("To take it back: {command}", command="kefu undo"))
     say_late(origin)
 
 

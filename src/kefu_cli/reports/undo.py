@@ -37,7 +37,7 @@ def _rows(events: Sequence[Event]) -> Iterator[tuple[Cell, ...]]:
     for event, row in zip(events, table.rows, strict=True):
         told, change = dict(zip(names, row, strict=True)), _change(event)
         if event.field is None:
-            yield told["about"], told["fact"], None, msg("void")
+            yield told["about"], told["fact"], told["now"], msg("void")
         elif change not in many:
             yield told["about"], told["fact"], _value(told["now"]), _value(told["was"])
         elif count := left.pop(change, 0):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from kefu_cli.appraisal.canonical import text
+from kefu_cli.appraisal.canonical import MARK, text
 from kefu_cli.calendar import Month
 from kefu_cli.errors import KefuError
 from kefu_cli.messages import Message, msg
@@ -96,7 +96,7 @@ def looked_at(db: sqlite3.Connection) -> Iterator[tuple[Result, list[Fault]]]:
         if result.id != number + 1:
             found.append(("removed", msg("what was kept before it was removed")))
         faults = [Fault(result.month, None, code, what) for code, what in found]
-        yield result, faults + list(_not_theirs(result))
+        yield result, [*faults, *_not_theirs(result), *_not_as_kept(result)]
         before[result.sha256], number = (result.id, result.month), result.id
 
 
@@ -190,9 +190,24 @@ def _not_theirs(result: Result) -> Iterator[Fault]:
     for code, person in result.people:
         # Within a text of canonical JSON the quotes would stand behind a backslash.
         if f'"code":{text(code)}'.encode("utf-8", "surrogateescape") not in person:
-            shown = code.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
             what = msg("the result that was kept is not this person's")
-            yield Fault(result.month, shown, "people", what)
+            yield Fault(result.month, _shown(code), "people", what)
+
+
+def _not_as_kept(result: Result) -> Iterator[Fault]:
+    """Whose result is not the one of which the head has the mark."""
+    try:
+        marks = json.loads(result.head)["people"]
+        for (code, person), mark in zip(result.people, marks, strict=False):
+            if _digest([person])[:MARK] != mark:
+                what = msg("the result that was kept was changed")
+                yield Fault(result.month, _shown(code), "people", what)
+    except UNREADABLE:
+        return  # what is wrong with the head is told by itself; older ones have no marks
+
+
+def _shown(code: str) -> str:
+    return code.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _digest(texts: Iterable[bytes]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,7 +17,7 @@ from pathlib import Path
 from kefu_cli.messages import Message, msg
 from kefu_cli.records import DECISIONS, NOUN_NAMES, noun
 from kefu_cli.store.chain import chain_faults, lock_faults
-from kefu_cli.store.opening import LATEST, open_existing, open_file
+from kefu_cli.store.opening import LATEST, open_existing
 from kefu_cli.store.records import REFERENCES
 
 _Object = tuple[str, str, str]
@@ -42,7 +43,7 @@ def check(path: Path) -> Checked:
     """Look through a file, which stays as it is, of an older version too. Raises FileError."""
     with open_existing(path) as db:
         db.execute("BEGIN")  # what others write meanwhile is not half seen
-        faults = list(damage(db))
+        faults = [*damage(db), *_added(db)]
         if whole(db):
             faults += of_closed_months(db)
             faults += _of_records(db)
@@ -104,16 +105,29 @@ def _schema_faults(db: sqlite3.Connection) -> Iterator[Message]:
 
 def _lacking(db: sqlite3.Connection) -> frozenset[_Object]:
     """The tables, keys, triggers and views of a new file that this one has not, or otherwise."""
-    if _version(db) != LATEST:  # an older file is migrated when it is opened
-        return frozenset()
-    return _of_a_new_file() - set(db.execute(_SCHEMA_OBJECTS))
+    version = _version(db)
+    return _of_a_new_file(version) - set(db.execute(_SCHEMA_OBJECTS)) if version else frozenset()
+
+
+def _added(db: sqlite3.Connection) -> Iterator[Message]:
+    """Triggers that kefu did not make: one can silence the history, and whatever it should keep."""
+    own = {name for kind, name, _ in _of_a_new_file(_version(db)) if kind == "trigger"}
+    for kind, name, _ in sorted(db.execute(_SCHEMA_OBJECTS)):
+        if kind == "trigger" and name not in own:
+            yield msg("the trigger {name} is not kefu's", name=name)
 
 
 @cache
-def _of_a_new_file() -> frozenset[_Object]:
-    from tempfile import TemporaryDirectory
+def _of_a_new_file(version: int) -> frozenset[_Object]:
+    """What a file of this version has when it is new."""
+    from sqlite_utils import Database
 
-    with TemporaryDirectory() as folder, open_file(Path(folder, "new.db")) as db:
+    from kefu_cli.store.schema import MIGRATIONS
+
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        made = Database(db, execute_plugins=False)
+        names = [migration.name for migration in MIGRATIONS.pending(made)]
+        MIGRATIONS.apply(made, stop_before=names[version] if version < len(names) else None)
         return frozenset(db.execute(_SCHEMA_OBJECTS))
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Literal
 
 from kefu_cli.appraisal.canonical import (
+    MARK,
     digest,
     finding_plain,
     people_texts,
@@ -69,6 +70,7 @@ def keep(
             "as_of": appraisal.as_of.isoformat(),
             "rulebook": [book.name, book.version, book.sha256],
             "result": result_digest(appraisal, people),
+            "people": [digest(person)[:MARK] for person in people],
             "findings": digest(*findings),
             "previous": previous,
             "supersedes": superseded and superseded.sha256,

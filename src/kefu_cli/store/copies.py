@@ -48,9 +48,13 @@ def place(path: Path, what: str) -> Path:
 
 def new_place(path: Path, what: str) -> Path:
     """As ``place``, with a number where something bears the name already. Raises FileError."""
-    first = place(path, what)
-    numbered = (first.with_stem(f"{first.stem}-{number}") for number in count(2))
-    return first if _is_free(first) else next(filter(_is_free, numbered))
+    return free(place(path, what))
+
+
+def free(target: Path) -> Path:
+    """The path for a copy, with a number where something bears the name already."""
+    numbered = (target.with_stem(f"{target.stem}-{number}") for number in count(2))
+    return target if _is_free(target) else next(filter(_is_free, numbered))
 
 
 def checksum_file(path: Path) -> Path:

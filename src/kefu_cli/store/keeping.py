@@ -38,10 +38,8 @@ def restore(path: Path, source: Path, command: Command) -> Path | None:
     verify(source)
     aside = None
     if path.exists():
-        aside = path.with_name(
-            f"{path.stem}-before-restore-{command.at:%Y%m%d-%H%M%S}{path.suffix}"
-        )
-        files.check_new(aside)
+        when = f"{command.at:%Y%m%d-%H%M%S}"
+        aside = copies.free(path.with_name(f"{path.stem}-before-restore-{when}{path.suffix}"))
         _put_aside(path, aside)
     _put_back(path, source, command)
     return aside
@@ -118,9 +116,10 @@ def refuse_itself(path: Path, target: Path) -> None:
 
 
 def refuse_existing(target: Path) -> None:
-    """Raise Refused where a backup would take the place of another file."""
-    if target.exists():
-        raise Refused(
-            msg("{file} exists already.", file=target),
-            msg("Name another file, or say --overwrite."),
-        )
+    """Raise Refused where a backup or its checksum would take the place of another file."""
+    for file in (target, copies.checksum_file(target)):
+        if file.exists():
+            raise Refused(
+                msg("{file} exists already.", file=file),
+                msg("Name another file, or say --overwrite."),
+            )

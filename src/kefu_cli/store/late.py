@@ -37,6 +37,9 @@ RECORDED = (
 FILLED = ("staff", "assignment", "unit", "repair")
 """The nouns of which a blank fact may be filled in late."""
 
+LASTING = ("staff", "base_pay", "assignment", "unit")
+"""The tables whose records hold from their day on, in every later month too."""
+
 Columns = Mapping[str, str | int | None]
 Dated = date | Month
 
@@ -84,7 +87,7 @@ class Late:
     """Whether a command may record what a closed month turns away, and what it has recorded so.
 
     ``allowed`` is whether --late was given. ``count`` is how many writes went in as late, and
-    ``months`` are the closed months to which they belong.
+    ``months`` are the closed months on which they may bear.
     """
 
     allowed: bool
@@ -125,7 +128,7 @@ def insert(
             raise refusal(db, days, may_be_late=True) from error
     (closing,) = db.execute("SELECT closing_id FROM lock").fetchone()
     number = _insert(db, table, {**row, "late": closing})
-    _note(db, late, days)
+    _note(db, late, table, days)
     return number
 
 
@@ -145,7 +148,7 @@ def change(
         _update(db, table, number, facts)
         # What was filled in late, taken back and is filled in again is so without another mark.
         if late and late.allowed and _is_marked(db, table, number, facts):
-            _note(db, late, days)
+            _note(db, late, table, days)
         return
     except sqlite3.IntegrityError as error:
         if late is None or not lies_in_closed_month(error):
@@ -154,7 +157,7 @@ def change(
         raise refusal(db, days)
     if not late.allowed:
         raise refusal(db, days, may_be_late=True)
-    _note(db, late, days)
+    _note(db, late, table, days)
 
 
 def effects(late: Late) -> Iterator[Message]:
@@ -218,12 +221,15 @@ def _is_marked(db: sqlite3.Connection, table: str, number: int, facts: Columns) 
     return any(field in facts for (field,) in marked)
 
 
-def _note(db: sqlite3.Connection, late: Late, days: Iterable[Dated]) -> None:
-    """Count a late write; the earliest of its days says to which closed month it belongs."""
-    first, last = db.execute("SELECT first_month, last_month FROM lock").fetchone()
-    earliest = min((str(day)[:7] for day in days), default=last)
+def _note(db: sqlite3.Connection, late: Late, table: str, days: Iterable[Dated]) -> None:
+    """Count a late write, and the closed months on which it bears: by its days, or for good."""
+    bounds = db.execute("SELECT first_month, last_month FROM lock").fetchone()
+    first, last = map(Month.parse_iso, bounds)
+    months = [day if isinstance(day, Month) else Month.of(day) for day in days] or [last]
+    begin = min(max(min(months), first), last)
+    end = last if table in LASTING else min(max(*months, begin), last)
     late.count += 1
-    late.months.add(Month.parse_iso(min(max(earliest, first), last)))
+    late.months |= {begin.plus(n) for n in range(end - begin + 1)}
 
 
 def _insert(db: sqlite3.Connection, table: str, row: Columns) -> int:

@@ -47,7 +47,8 @@ def verify(db: sqlite3.Connection) -> Verified:
             faults += _with_people(found, _computed_anew(db, result, found))
         else:
             faults += found
-    return Verified(len(months), closings, tuple(sorted(faults, key=_in_order)))
+    # A closing and its corrections are computed from the same records: one fault, said once.
+    return Verified(len(months), closings, tuple(sorted(dict.fromkeys(faults), key=_in_order)))
 
 
 def _with_people(kept: list[Fault], computed: list[Fault]) -> list[Fault]:

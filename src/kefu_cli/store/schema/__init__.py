@@ -9,6 +9,7 @@ A closed month's days are locked by triggers too (``m002_guards``, ``m003_guards
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from sqlite_utils import Database, Migrations
 
@@ -52,9 +53,8 @@ def m002_month_end(db: Database) -> None:
 @MIGRATIONS()
 def m003_trust(db: Database) -> None:
     """What was said of a closed month stays; months are closed and reopened by commands alone."""
-    for statement in (*m003_guards.said(), *m003_guards.BY_COMMAND, *m003_guards.IN_ORDER):
-        db.execute(statement)
-    for statement in m003_guards.WORDS:
+    parts = (m003_guards.BY_COMMAND, m003_guards.TRUE, m003_guards.IN_ORDER, m003_guards.WORDS)
+    for statement in (*m003_guards.said(), *chain(*parts)):
         db.execute(statement)
     db.execute("PRAGMA user_version = 3")
 

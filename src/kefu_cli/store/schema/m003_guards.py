@@ -64,6 +64,20 @@ BY_COMMAND = tuple(
     for table in ("closing", "reopening")
 )
 
+# What is told of a command is told while it is at work; other programs' doing has none.
+TRUE = (
+    f"""
+    CREATE TRIGGER history_true BEFORE INSERT ON history
+    WHEN NEW.command_id IS NOT (SELECT id FROM command WHERE open = 1)
+    {_refuse("kefu: the history cannot be changed")}
+    """,
+    f"""
+    CREATE TRIGGER undone_true BEFORE INSERT ON undone
+    WHEN NEW.by_command IS NOT (SELECT id FROM command WHERE open = 1)
+    {_refuse("kefu: the history cannot be changed")}
+    """,
+)
+
 # Once every closing was reopened, an earlier month may be the first; none is passed over.
 IN_ORDER = (
     "DROP TRIGGER closing_in_order",

@@ -10,10 +10,10 @@ from kefu_cli.language import say
 from kefu_cli.messages import msg
 from kefu_cli.records import returned
 from kefu_cli.records.monthend import NOTHING, MonthEnd
-from kefu_cli.render.workbook import ending, layout, record, safe, style, words
-from kefu_cli.render.workbook.canvas import Canvas, Part
+from kefu_cli.render.workbook import ending, layout, record, style, words
+from kefu_cli.render.workbook.canvas import Canvas
 from kefu_cli.render.workbook.pages import Page
-from kefu_cli.render.workbook.sheet import Sheet, page_room, set_page
+from kefu_cli.render.workbook.sheet import Part, Sheet, page_room, set_page
 from kefu_cli.render.workbook.style import Look
 from kefu_cli.reports import figures
 from kefu_cli.reports.score import HASH_SHOWN
@@ -28,6 +28,7 @@ _SIGNATURE_HEIGHT, _SUM_HEIGHT = 38.0, 22.0
 _HEAD_ROWS = 4
 _FIELD_SPANS = ((1, 3), (4, 4), (5, 5), (6, _LAST))
 _COLUMNS = record.Columns(WIDTHS[1], WIDTHS[2], WIDTHS[3], WIDTHS[4], style.BODY.size)
+_DIFFERENCE_SPANS = ((1, 2), (3, 3), (4, 4), (5, 5), (6, _LAST))
 _FIELD = Look(bold=True, edges="")
 _RESULT = Look(size=11, bold=True)
 _NOTICE = style.STRONG
@@ -164,7 +165,7 @@ class _Form:
         return self._words.pay_label + "\n" + "　".join(boxes)
 
     def _beneath(self) -> None:
-        differing = ending.differences(self._sheet, self._person, self._book)
+        differing = ending.differences(self._sheet, (self._person,), self._book, _DIFFERENCE_SPANS)
         for group in chain(differing, ending.objections(self._sheet, self._end.objections)):
             for row in group:
                 self._row(*row)
@@ -201,16 +202,9 @@ class _Form:
         self._sheet.mark(self._canvas.rows, self._canvas.rows, returned.FREE)
 
     def _row(self, *parts: Part, least: float = 0) -> float:
-        height = max(least, *map(self._needed, parts))
+        height = max(least, *map(self._sheet.needed, parts))
         self._canvas.row(height, parts)
         return height
-
-    def _needed(self, part: Part) -> float:
-        if not isinstance(part.value, str):
-            return 0
-        width, look = self._sheet.width(part.left, part.right), part.look
-        needed = layout.height(safe.clean(part.value), width, look.size, bold=look.bold)
-        return min(needed, layout.MOST_HEIGHT)
 
     def _set_up(self) -> None:
         raw = self._sheet.raw

@@ -10,14 +10,13 @@ from kefu_cli.language import say
 from kefu_cli.messages import Message, msg
 from kefu_cli.records.own_words import own_words
 from kefu_cli.render.workbook import layout, safe, style, table
-from kefu_cli.render.workbook.sheet import Sheet, Value
+from kefu_cli.render.workbook.sheet import Sheet, Value, plain_head
 from kefu_cli.render.workbook.table import Column
 
 Cell = Value | Message | tuple[str | Message, ...]
 """What a cell says: a value, a sentence, or several lines."""
 
 _MOST_LINES = 15  # of a row, so that rows fill pages well
-_LONGEST_HEAD = 80  # Excel takes 255 characters, its codes among them
 
 
 class Paper(NamedTuple):
@@ -41,17 +40,12 @@ def fill(sheet: Sheet, paper: Paper, corner: str) -> None:
     """Draw it on an empty sheet; ``corner`` stands at the head of each page, after its name."""
     said = [tuple(map(_value, row)) for row in paper.rows] or [_nothing(paper.columns)]
     pieces = ((piece, False) for row in said for piece in _pieces(paper.columns, row))
-    bottom = table.fill(sheet, paper.columns, pieces, _plain_head(corner))
+    bottom = table.fill(sheet, paper.columns, pieces, plain_head(corner))
     look, last = style.STRONG, len(paper.columns)
     for row, note in enumerate(paper.notes, bottom + 2):
         sheet.merge((row, 1, row, last), note, look)
         needed = layout.height(note, sheet.width(1, last), look.size, bold=look.bold)
         sheet.set_height(row, needed)
-
-
-def _plain_head(text: str) -> str:
-    """Text that is no code of a page's head."""
-    return safe.shortened(safe.clean(text), _LONGEST_HEAD).replace("&", "&&")
 
 
 def by(name: str, at: str) -> Message:

@@ -1,19 +1,25 @@
-"""匯總: a row a person, what the law asks before each action shown, and a chart of the totals."""
+"""匯總: a row a person, the chart of their totals, how the month stands, and scores that differ.
+
+The headings stand in row 1, where scripts look for them; so the state of the month stands at the
+head of the printed page, and whole beneath the chart.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+
+from openpyxl.worksheet.pagebreak import Break
 
 from kefu_cli.appraisal.model import Appraisal, PersonAppraisal
 from kefu_cli.language import say
 from kefu_cli.messages import Message, msg
-from kefu_cli.records.monthend import MonthEnd
+from kefu_cli.records.monthend import MonthEnd, Signature
 from kefu_cli.render.workbook import chart, layout, safe, style, words
-from kefu_cli.render.workbook.ending import standing
-from kefu_cli.render.workbook.sheet import Sheet, Value, set_page
+from kefu_cli.render.workbook.ending import Row, differences, standing
+from kefu_cli.render.workbook.layout import spans
+from kefu_cli.render.workbook.sheet import Sheet, Value, page_room, set_page
 from kefu_cli.render.workbook.style import Look
-from kefu_cli.reports.reviews import review_table
 from kefu_cli.rulebook.model import Rulebook
 
 TITLE = "匯總"
@@ -35,6 +41,12 @@ _ITEM_WIDTH, _DUTY_WIDTH = 7.8, 10.8
 _NAME = 2
 _NOTES_FROM = 2  # column 1 holds people's numbers and nothing else
 _NUMBER = style.BODY.number()
+_CHART_MARGIN = 8.0
+_BLANK_ROW = 15.0
+_FILLED = 0.97  # of a page: programs differ by a percent or two in how they scale a sheet
+_HEADING_AGAIN = 24.0  # more than what a page may have left, so that it stands on the next one
+# staff no., name, item, reviewer, computed, given; the reason has what is left
+_DIFFERENCE_WIDTHS = (10.0, 12.0, 24.0, 22.0, 9.0, 9.0)
 
 
 def widths(book: Rulebook) -> tuple[float, ...]:
@@ -62,14 +74,72 @@ def fill(sheet: Sheet, appraisal: Appraisal, end: MonthEnd) -> None:
     _row(sheet, 1, [(_said(h), style.HEADING) for h in headings(appraisal.rulebook)])
     for row, person in enumerate(appraisal.staff, 2):
         _row(sheet, row, list(_values(person, appraisal.rulebook)))
-    notes = [*_lines(appraisal), *_standing(end)]
-    after = write_notes(sheet, notes, len(appraisal.staff) + 3, _NOTES_FROM)
-    if appraisal.staff:
-        total = len(_WHO) + len(appraisal.rulebook.items) + 1
-        columns = chart.Columns(names=_NAME, values=total)
-        sheet.raw.add_chart(chart.of_totals(sheet, appraisal, columns), f"A{after + 1}")
+    table_end = len(appraisal.staff) + 1
+    after = _chart(sheet, appraisal, table_end + 2) if appraisal.staff else table_end + 1
+    after = write_notes(sheet, [*_standing(end), *_lines(appraisal)], after + 1, _NOTES_FROM)
+    last = _differences(sheet, appraisal, after + 1)
     sheet.raw.freeze_panes = "C2"
-    set_page(sheet.raw, landscape=True, repeated="1:1", corner=str(appraisal.month))
+    repeated = "1:1" if _headings_help(sheet, table_end, last) else None
+    corner, state = str(appraisal.month), say(next(standing(end)))
+    set_page(sheet.raw, landscape=True, repeated=repeated, corner=corner, state=state)
+
+
+def _chart(sheet: Sheet, appraisal: Appraisal, row: int) -> int:
+    """Draw the chart over a single row, which no page end can cut; the row after it."""
+    total = len(_WHO) + len(appraisal.rulebook.items) + 1
+    columns = chart.Columns(names=_NAME, values=total)
+    sheet.raw.add_chart(chart.of_totals(sheet, appraisal, columns), f"A{row}")
+    sheet.set_height(row, chart.HEIGHT + _CHART_MARGIN)
+    return row + 1
+
+
+def _differences(sheet: Sheet, appraisal: Appraisal, row: int) -> int:
+    """Every score given that is not the computed one, its headings on each page; the last row."""
+    columns = spans(sheet.widths, _DIFFERENCE_WIDTHS)
+    room = page_room(sheet.widths, landscape=True) * _FILLED
+    left = room - _used(_heights(sheet, row - 1), room)
+    heads: Row | None = None
+    for group in differences(sheet, appraisal.staff, appraisal.rulebook, columns):
+        rows, heads = list(group), heads or group[1]
+        if sum(max(map(sheet.needed, parts)) for parts in rows) > left:
+            sheet.raw.row_breaks.append(Break(id=row - 1))
+            rows, left = [heads, group[-1]] if len(rows) == 1 else rows, room
+        for parts in rows:
+            least = _HEADING_AGAIN if left == room else 0.0
+            left -= _write(sheet, row, parts, least)
+            row += 1
+    return row - 1
+
+
+def _write(sheet: Sheet, row: int, parts: Row, least: float) -> float:
+    for part in parts:
+        sheet.merge((row, part.left, row, part.right), part.value, part.look)
+    height = max(least, *map(sheet.needed, parts))
+    sheet.set_height(row, height)
+    return height
+
+
+def _heights(sheet: Sheet, last: int) -> list[float]:
+    dimensions = sheet.raw.row_dimensions
+    return [dimensions[row].height or _BLANK_ROW for row in range(1, last + 1)]
+
+
+def _used(heights: Sequence[float], room: float) -> float:
+    """How much of their last page these rows take; the first is repeated on each page."""
+    used = 0.0
+    for height in heights:
+        used = heights[0] + height if used + height > room else used + height
+    return used
+
+
+def _headings_help(sheet: Sheet, table_end: int, last: int) -> bool:
+    """Whether the headings belong on every page: not above what goes on after a table that ended.
+
+    On a single page it makes no difference, and a table that needs another has them there.
+    """
+    room = page_room(sheet.widths, landscape=True)
+    heights = _heights(sheet, last)
+    return sum(heights) <= room or sum(heights[:table_end]) > room
 
 
 def _values(person: PersonAppraisal, book: Rulebook) -> Iterator[tuple[Value, Look]]:
@@ -94,20 +164,21 @@ def _row(sheet: Sheet, row: int, cells: list[tuple[Value, Look]]) -> None:
 
 
 def _lines(appraisal: Appraisal) -> Iterator[str]:
-    """What the law asks before an action, the rulebook, and scores given that differ."""
+    """Who has no pay base, what the law asks before an action, and the rulebook."""
     book = appraisal.rulebook
+    who = (each.person for each in appraisal.staff if each.pay.base is None)
+    if names := tuple(f"{person.code} {person.name}" for person in who):
+        yield say(msg("No pay base is recorded, so that no pay is reckoned: {names}", names=names))
     yield from words.caution_lines(appraisal.staff)
     origin = msg(
         "Rulebook {name}, version {version}; records up to {day}.",
         name=book.name, version=book.version, day=appraisal.as_of,
     )  # fmt: skip
     yield say(origin)
-    if reviewed := review_table(appraisal):
-        yield from map(say, reviewed.notes)
 
 
 def _standing(end: MonthEnd) -> Iterator[str]:
-    """Whether the month is closed, by which hash, and which closing that supersedes.
+    """Whether the month is closed, by which hash, which closing that supersedes, and who signed.
 
     Corrections are not named: they came later, and a closed month's workbook stays as it was.
     """
@@ -117,6 +188,15 @@ def _standing(end: MonthEnd) -> Iterator[str]:
         yield say(
             msg("Opened again with the consent of {name}: {reason}", name=name, reason=reason)
         )
+    if end.signatures:
+        yield say(msg("Signatures: {names}", names=tuple(map(_signed, end.signatures))))
+
+
+def _signed(signature: Signature) -> Message:
+    told = {"role": signature.role, "name": signature.name, "day": signature.on}
+    if signature.valid:
+        return msg("{role} {name} ({day})", **told)
+    return msg("{role} {name} ({day}, void)", **told)
 
 
 def write_notes(sheet: Sheet, notes: Iterable[str], row: int, first: int) -> int:

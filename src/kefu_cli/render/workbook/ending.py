@@ -16,13 +16,13 @@ from kefu_cli.records.monthend import MonthEnd, Objection
 from kefu_cli.records.objection import NOUN as OBJECTION
 from kefu_cli.records.own_words import own_words
 from kefu_cli.render.workbook import layout, safe, style, words
+from kefu_cli.render.workbook.beneath import Row
 from kefu_cli.render.workbook.sheet import Part, Sheet, Value
 from kefu_cli.render.workbook.style import Look
 from kefu_cli.reports.reviews import final_words, reason_words
 from kefu_cli.reports.score import HASH_SHOWN
 from kefu_cli.rulebook.model import FormWords, Rulebook
 
-Row = tuple[Part, ...]
 Spans = Sequence[tuple[int, int]]
 _Cells = Sequence[tuple[Value, Look]]
 
@@ -54,7 +54,7 @@ def differences(
         for item in person.items
         for review in item.differing
     )
-    yield from _table(sheet, title, spans, heads, rows)
+    yield from table(sheet, title, spans, heads, rows)
 
 
 def _difference(
@@ -78,7 +78,7 @@ def objections(sheet: Sheet, made: Iterable[Objection]) -> Iterator[tuple[Row, .
     spans = ((1, 2), (3, 3), (4, len(sheet.widths)))
     heads = msg("Date"), msg("Objection text"), msg("Answer")
     rows = (((each.on, _DAY), (each.text, style.BODY), _answer(each)) for each in made)
-    yield from _table(sheet, msg("Objections"), spans, heads, rows)
+    yield from table(sheet, msg("Objections"), spans, heads, rows)
 
 
 def confirmed(end: MonthEnd) -> str | None:
@@ -147,7 +147,7 @@ def _answer(objection: Objection) -> tuple[str, Look]:
     return say(msg("{answer} ({name}, {day}): {reason}", **told)), style.BODY
 
 
-def _table(
+def table(
     sheet: Sheet,
     title: Message,
     spans: Spans,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import chain, groupby, zip_longest
+from typing import NamedTuple
 
 from kefu_cli.appraisal.facts import LEVELS
-from kefu_cli.appraisal.model import Appraisal, ItemScore, PersonAppraisal
+from kefu_cli.appraisal.model import Appraisal, Charge, ItemScore, PersonAppraisal
 from kefu_cli.language import say
 from kefu_cli.messages import msg
 from kefu_cli.records import returned
@@ -34,17 +36,24 @@ _RESULT = Look(size=11, bold=True)
 _NOTICE = style.STRONG
 
 
+class Corrects(NamedTuple):
+    """The result that a form corrects: its hash, and what it said of the person."""
+
+    sha256: str
+    before: PersonAppraisal
+
+
 def fill(
     sheet: Sheet,
     appraisal: Appraisal,
     person: PersonAppraisal,
     end: MonthEnd = NOTHING,
     *,
-    corrects: str | None = None,
+    corrects: Corrects | None = None,
 ) -> None:
     """Draw the person's form on an empty sheet, and set up how it is printed.
 
-    ``corrects`` is the hash of the result that this one corrects; None for a month's own result.
+    ``corrects`` is the result that this one corrects; None for a month's own result.
     """
     _Form(sheet, appraisal, person, end.of(person.person.code), corrects).draw()
 
@@ -58,7 +67,7 @@ class _Form:
         appraisal: Appraisal,
         person: PersonAppraisal,
         end: MonthEnd,
-        corrects: str | None,
+        corrects: Corrects | None,
     ) -> None:
         self._sheet, self._appraisal, self._person = sheet, appraisal, person
         self._book, self._words = appraisal.rulebook, appraisal.rulebook.form
@@ -110,7 +119,7 @@ class _Form:
 
     def _item(self, item: Item, score: ItemScore) -> None:
         total = words.item_sum(score, self._words.reviewers)
-        laid = record.rows(item, score, self._person.charges, _COLUMNS, total)
+        laid = record.rows(item, score, self._happened(), _COLUMNS, total)
         top = self._canvas.rows + 1
         for clause, group in groupby(laid, lambda row: row.clause):
             self._clause(clause, list(group))
@@ -126,6 +135,24 @@ class _Form:
             shown = None if given is None else words.points(given)
             self._canvas.span(top, bottom, column, shown, style.BLANK)
         self._sheet.mark(top, bottom, item.no)
+
+    def _happened(self) -> list[record.Happened]:
+        """The findings as lines; on a correction, those that came late say so."""
+        before = dict[str, Charge]()
+        if self._corrects:
+            before = {charge.finding.id: charge for charge in self._corrects.before.charges}
+        return [
+            record.Happened(charge.finding.clause, self._charge(charge, before))
+            for charge in self._person.charges
+        ]
+
+    def _charge(self, charge: Charge, before: Mapping[str, Charge]) -> str:
+        line = words.charge_line(charge)
+        if self._corrects is None or before.get(charge.finding.id) == charge:
+            return line
+        if charge.finding.id in before:
+            return say(msg("{finding} (changed by what came late)", finding=line))
+        return say(msg("{finding} (recorded late)", finding=line))
 
     def _clause(self, clause: Clause, laid: list[record.Row]) -> None:
         first = self._canvas.rows + 1
@@ -188,7 +215,7 @@ class _Form:
 
     def _colophon(self) -> None:
         book = self._book
-        for said in ending.standing(self._end, self._corrects):
+        for said in ending.standing(self._end, self._corrects and self._corrects.sha256):
             self._row(Part(1, _LAST, say(said), style.SMALL))
         line = msg(
             "Rulebook {name}, version {version}, SHA-256 {hash}",

@@ -6,19 +6,17 @@ head of the printed page, and whole beneath the chart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-
-from openpyxl.worksheet.pagebreak import Break
 
 from kefu_cli.appraisal.model import Appraisal, PersonAppraisal
 from kefu_cli.language import say
 from kefu_cli.messages import Message, msg
 from kefu_cli.records.monthend import MonthEnd, Signature
-from kefu_cli.render.workbook import chart, layout, safe, style, words
-from kefu_cli.render.workbook.ending import Row, differences, standing
+from kefu_cli.render.workbook import beneath, chart, layout, safe, style, words
+from kefu_cli.render.workbook.ending import differences, standing
 from kefu_cli.render.workbook.layout import spans
-from kefu_cli.render.workbook.sheet import Sheet, Value, page_room, set_page
+from kefu_cli.render.workbook.sheet import Sheet, Value, set_page
 from kefu_cli.render.workbook.style import Look
 from kefu_cli.rulebook.model import Rulebook
 
@@ -42,9 +40,6 @@ _NAME = 2
 _NOTES_FROM = 2  # column 1 holds people's numbers and nothing else
 _NUMBER = style.BODY.number()
 _CHART_MARGIN = 8.0
-_BLANK_ROW = 15.0
-_FILLED = 0.97  # of a page: programs differ by a percent or two in how they scale a sheet
-_HEADING_AGAIN = 24.0  # more than what a page may have left, so that it stands on the next one
 # staff no., name, item, reviewer, computed, given; the reason has what is left
 _DIFFERENCE_WIDTHS = (10.0, 12.0, 24.0, 22.0, 9.0, 9.0)
 
@@ -77,9 +72,11 @@ def fill(sheet: Sheet, appraisal: Appraisal, end: MonthEnd) -> None:
     table_end = len(appraisal.staff) + 1
     after = _chart(sheet, appraisal, table_end + 2) if appraisal.staff else table_end + 1
     after = write_notes(sheet, [*_standing(end), *_lines(appraisal)], after + 1, _NOTES_FROM)
-    last = _differences(sheet, appraisal, after + 1)
+    columns = spans(sheet.widths, _DIFFERENCE_WIDTHS)
+    found = differences(sheet, appraisal.staff, appraisal.rulebook, columns)
+    last = beneath.fill(sheet, found, after + 1)
     sheet.raw.freeze_panes = "C2"
-    repeated = "1:1" if _headings_help(sheet, table_end, last) else None
+    repeated = beneath.repeated(sheet, 1, table_end, last)
     corner, state = str(appraisal.month), say(next(standing(end)))
     set_page(sheet.raw, landscape=True, repeated=repeated, corner=corner, state=state)
 
@@ -91,55 +88,6 @@ def _chart(sheet: Sheet, appraisal: Appraisal, row: int) -> int:
     sheet.raw.add_chart(chart.of_totals(sheet, appraisal, columns), f"A{row}")
     sheet.set_height(row, chart.HEIGHT + _CHART_MARGIN)
     return row + 1
-
-
-def _differences(sheet: Sheet, appraisal: Appraisal, row: int) -> int:
-    """Every score given that is not the computed one, its headings on each page; the last row."""
-    columns = spans(sheet.widths, _DIFFERENCE_WIDTHS)
-    room = page_room(sheet.widths, landscape=True) * _FILLED
-    left = room - _used(_heights(sheet, row - 1), room)
-    heads: Row | None = None
-    for group in differences(sheet, appraisal.staff, appraisal.rulebook, columns):
-        rows, heads = list(group), heads or group[1]
-        if sum(max(map(sheet.needed, parts)) for parts in rows) > left:
-            sheet.raw.row_breaks.append(Break(id=row - 1))
-            rows, left = [heads, group[-1]] if len(rows) == 1 else rows, room
-        for parts in rows:
-            least = _HEADING_AGAIN if left == room else 0.0
-            left -= _write(sheet, row, parts, least)
-            row += 1
-    return row - 1
-
-
-def _write(sheet: Sheet, row: int, parts: Row, least: float) -> float:
-    for part in parts:
-        sheet.merge((row, part.left, row, part.right), part.value, part.look)
-    height = max(least, *map(sheet.needed, parts))
-    sheet.set_height(row, height)
-    return height
-
-
-def _heights(sheet: Sheet, last: int) -> list[float]:
-    dimensions = sheet.raw.row_dimensions
-    return [dimensions[row].height or _BLANK_ROW for row in range(1, last + 1)]
-
-
-def _used(heights: Sequence[float], room: float) -> float:
-    """How much of their last page these rows take; the first is repeated on each page."""
-    used = 0.0
-    for height in heights:
-        used = heights[0] + height if used + height > room else used + height
-    return used
-
-
-def _headings_help(sheet: Sheet, table_end: int, last: int) -> bool:
-    """Whether the headings belong on every page: not above what goes on after a table that ended.
-
-    On a single page it makes no difference, and a table that needs another has them there.
-    """
-    room = page_room(sheet.widths, landscape=True)
-    heights = _heights(sheet, last)
-    return sum(heights) <= room or sum(heights[:table_end]) > room
 
 
 def _values(person: PersonAppraisal, book: Rulebook) -> Iterator[tuple[Value, Look]]:

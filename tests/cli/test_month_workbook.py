@@ -55,7 +55,7 @@ def test_the_form_has_reviews_objections_and_signatures(desk: Kefu, tmp_path: Pa
     done(desk("sign", *MONTH, "--role", SIGNERS[0]))
     exported(desk, tmp_path / "f.xlsx")
     form = said(load_workbook(tmp_path / "f.xlsx")["W001 張三"])
-    for text in ("頂撞上級", "並未頂撞", "not yet answered", "王主管　2024年6月20日", "not closed"):
+    for text in ("頂撞上級", "並未頂撞", "not yet answered", "王主管　2024-06-20", "not closed"):
         assert text in form
 
 
@@ -118,7 +118,7 @@ def test_a_correction_is_exported_with_its_signatures(closed: Kefu, tmp_path: Pa
     book = load_workbook(file)
     assert book.sheetnames == ["更正", "W001 張三"]
     first = said(book["更正"])
-    for text in ("Violations, no. 3", document["kept"], "王主管　2024年6月20日", "15 → 13"):
+    for text in ("Violations, no. 3", document["kept"], "王主管　2024-06-20", "15 → 13"):
         assert text in first
 
 
@@ -134,7 +134,7 @@ def test_a_correction_that_everyone_signed_is_still_exported(closed: Kefu, tmp_p
     book = load_workbook(file)
     first = said(book["更正"])
     assert book.sheetnames == ["更正", "W001 張三"]
-    assert first.count("　王主管　2024年6月20日") == 4
+    assert first.count("　王主管　2024-06-20") == 4
     assert "Violations, no. 3" in first
     assert "archive:" not in first
 

@@ -188,7 +188,7 @@ def test_the_four_signatures_close_the_first_sheet() -> None:
     preview, kept = texts(read(corrected())["更正"]), texts(read(signed())["更正"])
     assert preview[-4:] == list(BOOK.form.signatures)
     assert kept[-4:] == [
-        f"{BOOK.form.signatures[0]}　何文傑　2024年6月25日",
+        f"{BOOK.form.signatures[0]}　何文傑　2024-06-25",
         *BOOK.form.signatures[1:],
     ]
 

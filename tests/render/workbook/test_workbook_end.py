@@ -267,8 +267,8 @@ def test_a_signature_stands_beside_its_label_with_name_and_day() -> None:
     signers = BOOK.form.signers
     end = MonthEnd(signatures=(signed(signers[0], "何文傑"), signed(signers[2], "趙經理")))
     lines = texts(on_form(ordinary(), end))
-    assert f"{SUPERVISOR}　何文傑　2024年6月18日" in lines
-    assert f"{BOOK.form.signatures[2]}　趙經理　2024年6月18日" in lines
+    assert f"{SUPERVISOR}　何文傑　2024-06-18" in lines
+    assert f"{BOOK.form.signatures[2]}　趙經理　2024-06-18" in lines
     assert DEPUTY in lines
 
 
@@ -276,7 +276,7 @@ def test_a_void_signature_does_not_look_like_one() -> None:
     """Its line is free to be signed anew; beneath it stands whose signature is void."""
     end = MonthEnd(signatures=(signed(BOOK.form.signers[0], "何文傑", valid=False),))
     lines = texts(on_form(ordinary(), end))
-    assert f"{SUPERVISOR}\n(The signature of 何文傑, 2024年6月18日, is void.)" in lines
+    assert f"{SUPERVISOR}\n(The signature of 何文傑, 2024-06-18, is void.)" in lines
 
 
 def test_an_open_months_form_says_that_it_is_not_closed() -> None:

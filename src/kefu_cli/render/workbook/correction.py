@@ -122,7 +122,7 @@ def _fill(sheet: Sheet, corrected: Corrected) -> None:
     row = beneath.fill(sheet, _late(sheet, shown.late), row + 1)
     bottom = _sign(sheet, row + 2, ending.signatures(after.rulebook.form, shown.end))
     repeated = beneath.repeated(sheet, top, last, bottom)
-    set_page(sheet.raw, landscape=True, repeated=repeated, corner=corner)
+    set_page(sheet.raw, head=msg("Correction"), repeated=repeated, corner=corner)
 
 
 def _sign(sheet: Sheet, row: int, lines: Sequence[str]) -> int:

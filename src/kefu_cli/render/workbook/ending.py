@@ -106,7 +106,7 @@ def signatures(form: FormWords, end: MonthEnd) -> list[str]:
         if signature is None:
             lines.append(label)
             continue
-        day = words.chinese_day(signature.on)
+        day = signature.on.isoformat()
         if signature.valid:
             lines.append(f"{label}　{signature.name}　{day}")
         else:

@@ -238,4 +238,4 @@ class _Form:
         raw.freeze_panes = f"A{_HEAD_ROWS + 1}"
         raw.sheet_view.showGridLines = False
         repeated = f"{_HEAD_ROWS}:{_HEAD_ROWS}"
-        set_page(raw, landscape=False, repeated=repeated, corner=str(self._appraisal.month))
+        set_page(raw, repeated=repeated, corner=str(self._appraisal.month))

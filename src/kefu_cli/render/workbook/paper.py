@@ -20,12 +20,13 @@ _MOST_LINES = 15  # of a row, so that rows fill pages well
 
 
 class Paper(NamedTuple):
-    """A sheet's name, its columns, its rows and the notes beneath them.
+    """A sheet's name (and what heads its pages), its columns, rows and the notes beneath them.
 
     The first column, which names what a row is about, stands again where the row runs on.
     """
 
     title: str
+    head: Message
     columns: Sequence[Column]
     rows: Iterable[Sequence[Cell]]
     notes: Iterable[str] = ()
@@ -40,7 +41,7 @@ def fill(sheet: Sheet, paper: Paper, corner: str) -> None:
     """Draw it on an empty sheet; ``corner`` stands at the head of each page, after its name."""
     said = [tuple(map(_value, row)) for row in paper.rows] or [_nothing(paper.columns)]
     pieces = ((piece, False) for row in said for piece in _pieces(paper.columns, row))
-    bottom = table.fill(sheet, paper.columns, pieces, plain_head(corner))
+    bottom = table.fill(sheet, paper.columns, pieces, paper.head, plain_head(corner))
     look, last = style.STRONG, len(paper.columns)
     for row, note in enumerate(paper.notes, bottom + 2):
         sheet.merge((row, 1, row, last), note, look)

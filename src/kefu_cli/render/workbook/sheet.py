@@ -14,7 +14,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kefu_cli.language import say
-from kefu_cli.messages import msg
+from kefu_cli.messages import Message, msg
 from kefu_cli.render.workbook import layout, safe
 from kefu_cli.render.workbook.style import FONT, Look, Styles
 
@@ -105,13 +105,19 @@ class Sheet:
 
 
 def set_page(
-    sheet: Worksheet, *, landscape: bool, repeated: str | None, corner: str, state: str = ""
+    sheet: Worksheet,
+    *,
+    repeated: str | None,
+    corner: str,
+    head: Message | None = None,
+    state: str = "",
 ) -> None:
     """A4, as wide as the page, as many pages as it takes, ``repeated`` rows on each of them.
 
-    A landscape page bears the sheet's name and ``corner`` at its head, a portrait one at its foot;
-    ``state`` stands beside the head of a landscape page.
+    With a ``head`` the page lies across, and it stands above, then ``corner`` and ``state``;
+    without, the page is upright, and the sheet's name and ``corner`` stand at its foot.
     """
+    landscape = head is not None
     setup = sheet.page_setup
     setup.paperSize, setup.orientation = _PAPER_A4, "landscape" if landscape else "portrait"
     setup.fitToWidth, setup.fitToHeight = 1, 0
@@ -124,15 +130,15 @@ def set_page(
     margins.bottom = _BOTTOM_MM / _MM_PER_INCH
     margins.header = margins.footer = _FOOTER_MM / _MM_PER_INCH
     # "&A" is the sheet's own name: a person's name written here could read as a code
-    name = f"&A　{corner}"
-    foot, head = HeaderFooterItem(), HeaderFooterItem()
+    name = f"{say(head) if head else '&A'}　{corner}"
+    foot, above = HeaderFooterItem(), HeaderFooterItem()
     foot.center = _part(say(msg("Page {page} of {pages}", page="&P", pages="&N")), 8)
     if landscape:
         beside = f'&"{FONT},Regular"&9　{plain_head(state)}' if state else ""
-        head.center = _part(name + beside, 13, "Bold")
+        above.center = _part(name + beside, 13, "Bold")
     else:
         foot.left = _part(name, 8)
-    sheet.HeaderFooter = HeaderFooter(oddHeader=head, oddFooter=foot)
+    sheet.HeaderFooter = HeaderFooter(oddHeader=above, oddFooter=foot)
 
 
 def plain_head(text: str) -> str:

@@ -78,7 +78,8 @@ def fill(sheet: Sheet, appraisal: Appraisal, end: MonthEnd) -> None:
     sheet.raw.freeze_panes = "C2"
     repeated = beneath.repeated(sheet, 1, table_end, last)
     corner, state = str(appraisal.month), say(next(standing(end)))
-    set_page(sheet.raw, landscape=True, repeated=repeated, corner=corner, state=state)
+    head = msg("Summary")
+    set_page(sheet.raw, head=head, repeated=repeated, corner=corner, state=state)
 
 
 def _chart(sheet: Sheet, appraisal: Appraisal, row: int) -> int:

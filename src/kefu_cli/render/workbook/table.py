@@ -26,11 +26,12 @@ def fill(
     sheet: Sheet,
     columns: Sequence[Column],
     rows: Iterable[tuple[Sequence[Value], bool]],
-    month: str,
+    head: Message,
+    corner: str,
 ) -> int:
     """Draw headings and rows, and set up how they are printed; the last row."""
     last = draw(sheet, columns, rows, 1)
-    set_page(sheet.raw, landscape=True, repeated="1:1", corner=month)
+    set_page(sheet.raw, head=head, repeated="1:1", corner=corner)
     return last
 
 

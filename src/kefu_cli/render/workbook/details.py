@@ -18,13 +18,13 @@ from kefu_cli.rulebook.model import CountRule, Item, Rulebook
 TITLE = "扣分明細"
 
 _COLUMNS = (
-    Column(msg("Finding"), 20.0, style.CENTRED),
+    Column(msg("Finding"), 21.5, style.CENTRED),
     Column(msg("Staff no."), 9.0, style.CENTRED),
     Column(msg("Name"), 10.0, style.CENTRED),
     Column(msg("Date"), 11.0, style.BODY.number(style.DAY)),
     Column(msg("Item"), 11.0, style.CENTRED),
     Column(msg("Clause"), 6.5, style.CENTRED),
-    Column(msg("Words of the clause"), 38.0, style.BODY),
+    Column(msg("Words of the clause"), 36.5, style.BODY),
     Column(msg("What happened"), 33.0, style.BODY),
     Column(msg("Evidence"), 11.0, style.BODY),
     Column(msg("Counted"), 12.0, style.CENTRED),

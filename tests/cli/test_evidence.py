@@ -9,12 +9,19 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from desks import Kefu, done, furnish, listed, outside, refused
+from kefu_cli.render.workbook import layout
 from kefu_cli.rulebook.loading import standard
 from packs import pack, records, rows
 
 SHEETS = ["W001 張三", "依據", "收繳率", "評分", "異議", "簽名與雜湊", "歷史"]
+HEADS = [
+    *("Grounds", "Collection rate", "Reviews", "Objections"),
+    *("Signatures and hashes", "History"),
+]
 LATER = datetime(2024, 7, 1, 12)
 MAY = """
     staff edit W001 --base-pay 2100 --from 2024-06
@@ -60,6 +67,10 @@ def _texts(book: Workbook) -> str:
     return "\n".join(
         str(value) for sheet in book for row in rows(sheet) for value in row if value is not None
     )
+
+
+def _texts_of(sheet: Worksheet) -> str:
+    return "\n".join(str(value) for row in rows(sheet) for value in row if value is not None)
 
 
 def test_the_form_stands_first_as_it_is_exported(desk: Kefu, target: Path, tmp_path: Path) -> None:
@@ -121,8 +132,11 @@ def test_what_an_action_rests_on_stands_before_the_month_too(desk: Kefu, target:
     notes = [row[0] for row in rows(sheet)[len(records(sheet)) + 2 :]]
     assert notes[0] == (
         "Called for: dismissal (absent without leave on 3 consecutive days or more;"
-        " see violation:4, violation:5, violation:6)"
+        " see 04-30 absent without leave (violation 4), 05-01 absent without leave (violation 5),"
+        " 05-02 absent without leave (violation 6))"
     )
+    form = _texts_of(pack(desk, target)["W001 張三"])
+    assert "; see violation 4 (before this month), 05-01 absent without leave (viol" in form
     assert [note for note in notes if note.startswith("Before acting: ") and "第三十九條" in note]
 
 
@@ -218,12 +232,44 @@ def test_it_prints_on_a4_with_its_headings_and_whose_it_is(desk: Kefu, target: P
     """As wide as a page, headings on each, the person's name at the head; a & is a &."""
     done(desk("staff", "edit", "W001", "--name", "張&B三"))
     book = pack(desk, target)
-    for title in (name for name in book.sheetnames[1:] if name != "收繳率"):
+    for title, head in zip(book.sheetnames[1:], HEADS, strict=True):
         sheet = book[title]
         assert (sheet.page_setup.paperSize, sheet.page_setup.fitToWidth) == (9, 1)
         assert sheet.print_title_rows == "$1:$1"
         assert sheet.oddHeader
-        assert sheet.oddHeader.center.text == "&A　W001 張&&B三　2024-05"
+        assert sheet.oddHeader.center.text == f"{head}　W001 張&&B三　2024-05"
+
+
+def test_its_pages_are_headed_in_the_readers_language(desk: Kefu, target: Path) -> None:
+    """Sheets have the same names everywhere, so that they are found; paper speaks to a person."""
+    line = ("evidence", "--staff", "W001", "--month", "2024-05", "-o", str(target))
+    done(desk(*line, lang="zh-Hans"))
+    book: Any = load_workbook(target)
+    assert book.sheetnames == SHEETS
+    said = [sheet.oddHeader.center.text.split("　")[0] for sheet in book.worksheets[1:]]
+    assert (said[0], said[3], said[4]) == ("依据", "异议", "签名与哈希")
+
+
+def test_a_time_needs_no_second_line(desk: Kefu, target: Path) -> None:
+    """A row of one line is as high as one."""
+    done(desk("sign", "--month", "2024-05", "--role", "客服主管"))
+    book = pack(desk, target)
+    for title, column in (("評分", 7), ("簽名與雜湊", 3), ("歷史", 1)):
+        sheet = book[title]
+        time = next(str(row[column - 1]) for row in rows(sheet)[1:] if row[column - 1])
+        width = sheet.column_dimensions[get_column_letter(column)].width
+        assert len(layout.wrapped(time, layout.room(width, 9))) == 1
+
+
+def test_a_score_that_came_to_differ_has_the_forms_words_for_its_reason(
+    desk: Kefu, target: Path
+) -> None:
+    """None was asked for when it was given: the computed score changed since."""
+    line = ("--staff", "W001", "--month", "2024-05", "--level", "manager", "--item", "6")
+    done(desk("review", "set", *line, "--score", "15"))
+    done(desk("violation", "add", "--staff", "W001", "--clause", "6.1", "--on", "2024-05-09"))
+    (row,) = [r for r in records(pack(desk, target)["評分"]) if r["Reviewer"] == "Property manager"]
+    assert row["Reason"] == "(none was asked for when it was given)"
 
 
 def test_a_name_that_another_program_wrote_spoils_no_page(
@@ -235,7 +281,7 @@ def test_a_name_that_another_program_wrote_spoils_no_page(
     head = pack(desk, target)["依據"].oddHeader
     assert head
     text = str(head.center.text)
-    assert text.startswith("&A　W001 張\ufffd三三")
+    assert text.startswith("Grounds　W001 張\ufffd三三")
     assert len(text) < 100
 
 

@@ -70,12 +70,22 @@ def test_a_month_that_was_reopened_says_why(desk: Kefu, db: Path, target: Path) 
     furnish(db, "month reopen 2024-05 --reason 漏錄繳費 --approved-by 趙經理")
     opened = hashes(pack(desk, target))
     assert opened["Closing 1"]["State"] == (
-        "opened again by 王主管, 2024-06-20 09:30, with the consent of 趙經理: 漏錄繳費"
+        "opened again by 王主管, 2024-06-20 09:30; reason: 漏錄繳費; agreed by: 趙經理"
     )
     assert opened["Result of 2024-05"]["State"].startswith("open")
     furnish(db, "violation add --staff W001 --clause 3.1 --on 2024-05-20")
     _close(db)
-    again = hashes(pack(desk, target))
+    book = pack(desk, target)
+    again = hashes(book)
+    assert again["Closing 1"]["State"] == (
+        "opened again by 王主管, 2024-06-20 09:30, and superseded by closing 2;"
+        " reason: 漏錄繳費; agreed by: 趙經理"
+    )
+    told = [row for row in records(book["簽名與雜湊"]) if row["What"] == "Signature: 分管領導"]
+    assert [row["State"] for row in told] == [
+        "valid (what it signed was superseded by closing 2)",
+        "valid",
+    ]
     assert again["Closing 2"]["State"] == "stands"
     assert again["Closing that it supersedes"]["SHA-256"] == again["Closing 1"]["SHA-256"]
 
@@ -105,15 +115,47 @@ def test_a_correction_stands_beside_the_closing(desk: Kefu, db: Path, target: Pa
     assert ground["Clause"] == "6.1"
     assert ground["The record and its facts"].splitlines()[0] == "violation:3"
     assert ground["Standing"].splitlines() == ["came with correction 2", "counts"]
-    *_, run, result, own, corrected, signature = records(pack(desk, target)["簽名與雜湊"])
+    *_, run, result, own, corrected, signature, second, _, _ = records(
+        pack(desk, target)["簽名與雜湊"]
+    )
     assert (run["What"], run["Who"]) == ("Correction 2", "王主管")
-    assert run["State"] == "kept beside the closed result"
+    assert run["State"] == "kept beside the closed result (not signed by all yet)"
     assert result["What"] == "Result that was kept"
     assert own["State"] == "total 73, pay 0%"
     assert corrected["What"] == "Result that it corrects"
     assert corrected["SHA-256"] == hashes(load_workbook(target))["Closing 1"]["SHA-256"]
     assert signature["What"] == "Signature: 客服主管"
     assert signature["State"] == "valid"
+    assert second["State"] == "not signed"
+
+
+def test_a_correction_says_whether_it_was_signed(desk: Kefu, db: Path, target: Path) -> None:
+    """Not yet, by all; and no longer standing once the month was reopened and closed anew."""
+    _close(db)
+    _correct(db, "6.1", 9)
+    said = "kept beside the closed result"
+    assert hashes(pack(desk, target))["Correction 2"]["State"] == f"{said} (not signed yet)"
+    furnish(db, "\n".join(f"sign --month 2024-05 --role {role}" for role in SIGNERS))
+    assert hashes(pack(desk, target))["Correction 2"]["State"] == said
+    furnish(db, "month reopen 2024-05 --reason 漏錄繳費 --approved-by 趙經理")
+    _close(db)
+    again = hashes(pack(desk, target))["Correction 2"]["State"]
+    assert again == f"{said}; superseded by closing 3"
+
+
+def test_signatures_that_became_void_stand_in_the_pack(desk: Kefu, db: Path, target: Path) -> None:
+    """All that were ever given, with what they signed, whether or not they were given anew."""
+    done(desk("sign", "--month", "2024-05", "--role", SIGNERS[0]))
+    signed = hashes(pack(desk, target))["Result of 2024-05"]["SHA-256"]
+    done(desk("finding", "waive", "violation:2", "--reason", "誤記"))
+    _close(db)
+    (void,) = [
+        row
+        for row in records(pack(desk, target)["簽名與雜湊"])
+        if row["What"].startswith("Void signature")
+    ]
+    assert (void["What"], void["Who"]) == (f"Void signature: {SIGNERS[0]}", "王主管")
+    assert (void["State"], void["SHA-256"]) == ("void: another result was signed", signed)
 
 
 def test_each_finding_stands_with_the_correction_that_it_came_with(

@@ -55,7 +55,7 @@ def test_the_form_has_reviews_objections_and_signatures(desk: Kefu, tmp_path: Pa
     done(desk("sign", *MONTH, "--role", SIGNERS[0]))
     exported(desk, tmp_path / "f.xlsx")
     form = said(load_workbook(tmp_path / "f.xlsx")["W001 張三"])
-    for text in ("頂撞上級", "並未頂撞", "not yet answered", "王主管　2024年6月20日", "not closed"):
+    for text in ("頂撞上級", "並未頂撞", "not yet answered", "王主管　2024-06-20", "not closed"):
         assert text in form
 
 
@@ -110,7 +110,7 @@ def test_a_correction_is_exported_with_its_signatures(closed: Kefu, tmp_path: Pa
     """First as a preview; once kept, with its hash and who has signed it."""
     done(closed(*LATE))
     file = tmp_path / "c.xlsx"
-    assert corrected(closed, file).endswith(f"Workbook written: {file}\n")
+    assert corrected(closed, file).endswith(f"The correction's workbook was written: {file}\n")
     assert "A preview: not kept yet." in said(load_workbook(file)["更正"])
     assert json.loads(corrected(closed, file, "--keep", "--format", "json"))["kept"]
     done(closed("sign", *MONTH, "--role", SIGNERS[0]))
@@ -118,7 +118,7 @@ def test_a_correction_is_exported_with_its_signatures(closed: Kefu, tmp_path: Pa
     book = load_workbook(file)
     assert book.sheetnames == ["更正", "W001 張三"]
     first = said(book["更正"])
-    for text in ("violation:3", document["kept"], "王主管　2024年6月20日", "15 → 13"):
+    for text in ("Violations, no. 3", document["kept"], "王主管　2024-06-20", "15 → 13"):
         assert text in first
 
 
@@ -130,12 +130,12 @@ def test_a_correction_that_everyone_signed_is_still_exported(closed: Kefu, tmp_p
     sign(closed, "2024-05")
     filed = ("--unit", "5-1-101", "--kind", "資料更新", "--on", "2024-05-03")
     done(closed("archive", "add", *filed, "--late"))
-    assert corrected(closed, file).endswith(f"Workbook written: {file}\n")
+    assert corrected(closed, file).endswith(f"The correction's workbook was written: {file}\n")
     book = load_workbook(file)
     first = said(book["更正"])
     assert book.sheetnames == ["更正", "W001 張三"]
-    assert first.count("　王主管　2024年6月20日") == 4
-    assert "violation:3" in first
+    assert first.count("　王主管　2024-06-20") == 4
+    assert "Violations, no. 3" in first
     assert "archive:" not in first
 
 

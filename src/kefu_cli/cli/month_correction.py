@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -14,10 +15,12 @@ from kefu_cli.cli.context import office
 from kefu_cli.cli.examples import examples
 from kefu_cli.cli.generated import Opt, Values, add_command
 from kefu_cli.cli.showing import format_named, say_done, show
-from kefu_cli.errors import Refused
 from kefu_cli.messages import mark, msg
 from kefu_cli.store import corrections
 from kefu_cli.store.corrections import Correction
+
+if TYPE_CHECKING:
+    from kefu_cli.reports.correction import Shown
 
 _OPTIONS = (
     MONTH_NAMED,
@@ -54,21 +57,38 @@ def _correction(ctx: typer.Context, values: Values) -> None:
     _show(found, form, target)
     if values["keep"] and form == "table":
         say_done(msg("The late records that it counts are locked from now on, as the month is."))
-        say_done(msg("Next: kefu sign --month {month} --role …", month=month))
 
 
 def _show(found: Correction, form: str, target: Path | None) -> None:
-    from kefu_cli.reports.correction import correction_document, correction_table
+    from kefu_cli.reports.correction import correction_document, correction_table, unchanged_lines
 
-    said = (found.month, found.changes, found.late, found.end)
+    said = _shown(found)
     if form == "json":
         from kefu_cli.render import as_json
 
-        as_json.write_document(correction_document(*said), sys.stdout)
+        as_json.write_document(correction_document(said), sys.stdout)
+    elif form == "table" and not found.changes:
+        from kefu_cli.render import terminal
+
+        terminal.write_lines(unchanged_lines(said), sys.stdout)
     else:
-        show(correction_table(*said), form)
+        show(correction_table(said), form)
     if target and form == "table":
-        say_done(msg("Workbook written: {file}", file=target))
+        say_done(msg("The correction's workbook was written: {file}", file=target))
+
+
+def _shown(found: Correction) -> Shown:
+    from kefu_cli.reports.correction import Shown
+
+    return Shown(
+        month=found.month,
+        changes=found.changes,
+        late=found.late,
+        end=found.end,
+        place=found.place,
+        count=found.count,
+        unsigned=found.unsigned,
+    )
 
 
 def _target(file: str | None) -> Path | None:
@@ -86,9 +106,5 @@ def _export(found: Correction, target: Path) -> None:
     from kefu_cli.render.workbook.correction import Corrected, write
 
     if not found.changes:
-        raise Refused(
-            msg("Nothing that came late changes {month}.", month=found.month),
-            msg("See the result that stands: kefu score --month {month}", month=found.month),
-        )
-    corrected = Corrected(found.base, found.after, found.changes, found.late, found.end)
-    write(corrected, target)
+        raise corrections.nothing_to_keep(found.month, None)
+    write(Corrected(_shown(found), found.base, found.after), target)

@@ -74,8 +74,8 @@ class Papers:
     ``result`` is the hash of the month's result as it stands, ``own`` that of the person's part.
     ``grounds`` are by finding; ``unpaid`` the codes of unpaid units by building; ``acks`` and
     ``objections`` those of the person, ``reviews`` by item and level, none of them void;
-    ``results`` every closing and correction that the month has had; ``events`` the history of all
-    these records.
+    ``results`` every closing and correction that the month has had; ``signatures`` all that were
+    ever given under the month, void ones too; ``events`` the history of all these records.
     """
 
     result: str
@@ -87,4 +87,5 @@ class Papers:
     acks: tuple[Row, ...]
     objections: tuple[Row, ...]
     results: tuple[Result, ...]
+    signatures: tuple[Signature, ...]
     events: tuple[Event, ...]

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Literal
 
 from kefu_cli.calendar import Month
+from kefu_cli.records.kept import Row
 
 Status = Literal["open", "closed"]
 
@@ -138,12 +139,18 @@ class MonthEnd:
 
 @dataclass(frozen=True, slots=True)
 class LateRecord:
-    """A record (``violation:15``), or a fact of one, that came after a month was closed."""
+    """A record (``violation:15``), or a fact of one, that came after a month was closed.
+
+    ``row`` is the record itself, with that fact; ``value`` is what stands in its place where
+    ``field`` is kept in a table of its own (a pay base, a follow-up, a waiver).
+    """
 
     record: str
     field: str | None
     by: str
     at: str
+    row: Row | None = None
+    value: str | None = None
 
 
 NOTHING = MonthEnd()

@@ -29,6 +29,7 @@ Kind = Literal[
     "findings_unassigned",
     "unacknowledged",
     "late_records",
+    "correction_unsigned",
 ]
 """What may stand in the way or be worth a look, as scripts know it."""
 

@@ -3,30 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from kefu_cli.appraisal.model import Change, PersonAppraisal
+from kefu_cli.appraisal.model import Change, ItemScore, PersonAppraisal
 from kefu_cli.calendar import Month
 from kefu_cli.messages import Message, msg
-from kefu_cli.records.kept import Event
-from kefu_cli.records.monthend import LateRecord, MonthEnd, Signature
+from kefu_cli.records.monthend import NOTHING, Closed, LateRecord, MonthEnd, Signature
 from kefu_cli.reports.actions import actions_words, cautions
-from kefu_cli.reports.events import fact_words
 from kefu_cli.reports.figures import money, points
+from kefu_cli.reports.late_records import late_line
+from kefu_cli.reports.lines import Line
 from kefu_cli.reports.table import Cell, Column, Table, listing, verbatim
 
 Document = dict[str, object]
 
 _NOTHING = msg("(none)")
 _SHORT_HASH = 12
+_MOST_NAMED = 20  # late records in a terminal; the workbook has all of them
 
 
-def correction_table(
-    month: Month, changes: Sequence[Change], late: Sequence[LateRecord], end: MonthEnd
-) -> Table:
-    """A row a person whose result changes: items, total, pay and actions, before and after.
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What late records change of a closed month, as it is shown.
 
-    ``end`` has the run that was kept of it, if any, and the signatures under that.
+    ``end`` has the run that was kept of it, if any, and the signatures under that; it is the
+    ``place``-th of ``count``, and ``unsigned`` are the roles that have yet to sign it, in order.
     """
+
+    month: Month
+    changes: Sequence[Change]
+    late: Sequence[LateRecord]
+    end: MonthEnd = NOTHING
+    place: int = 0
+    count: int = 0
+    unsigned: tuple[str, ...] = ()
+
+
+def correction_table(shown: Shown) -> Table:
+    """A row a person whose result changes: items, total, pay and actions, before and after."""
+    month = shown.month
     return Table(
         title=msg("What came late would change of {month}", month=month),
         columns=(
@@ -39,24 +54,28 @@ def correction_table(
             *_before_and_after("amount", msg("Pay due")),
             *_before_and_after("actions", msg("Action")),
         ),
-        rows=tuple(_row(change) for change in changes),
-        notes=tuple(_notes(month, changes, late, end)),
+        rows=tuple(_row(change) for change in shown.changes),
+        notes=tuple(_notes(shown)),
     )
 
 
-def correction_document(
-    month: Month, changes: Sequence[Change], late: Sequence[LateRecord], end: MonthEnd
-) -> Document:
+def unchanged_lines(shown: Shown) -> tuple[Line, ...]:
+    """What a person reads where nothing that came late changes the month."""
+    return tuple(map(Line, _unchanged(shown)))
+
+
+def correction_document(shown: Shown) -> Document:
     """The same for scripts: each person's figures before and after."""
+    end = shown.end
     return {
-        "month": month,
+        "month": shown.month,
         "kept": end.closed and end.closed.sha256,
         "signatures": [_signature(signature) for signature in end.signatures],
         "late": [
             {"record": each.record, "field": each.field, "by": each.by, "at": each.at}
-            for each in late
+            for each in shown.late
         ],
-        "changes": [_change(change) for change in changes],
+        "changes": [_change(change) for change in shown.changes],
     }
 
 
@@ -99,9 +118,31 @@ def _item_codes(person: PersonAppraisal, change: Change) -> str:
 
 def _items(change: Change) -> Iterator[Message]:
     for old, new in zip(change.before.items, change.after.items, strict=True):
-        if old.score != new.score:
-            change_of = _both(points(old.score), points(new.score))
-            yield msg("{no} {name} {change}", no=new.no, name=new.name, change=change_of)
+        told = {
+            "no": new.no,
+            "name": new.name,
+            "change": _both(points(old.score), points(new.score)),
+        }
+        if _rate(old) != _rate(new):
+            before, after = _rate(old), _rate(new)
+            yield msg(
+                "{no} {name} {change} (rate {before} → {after})", before=before, after=after, **told
+            )
+        elif old.score != new.score:
+            yield msg("{no} {name} {change}", **told)
+        elif old.violations != new.violations:
+            yield msg(
+                "{no} {name} {change} (violations {before} → {after})",
+                before=old.violations, after=new.violations, **told,
+            )  # fmt: skip
+
+
+def _rate(item: ItemScore) -> str | None:
+    """Units paid and due, and the rate: what may change while the score stays."""
+    if item.rate is None:
+        return None
+    paid_of_due = f"{item.rate.paid}/{item.rate.due}"
+    return f"{paid_of_due} {item.rate.percent}%" if item.rate.due else paid_of_due
 
 
 def _both(before: str | None, after: str | None) -> str | None:
@@ -117,34 +158,49 @@ def _both_actions(before: PersonAppraisal, after: PersonAppraisal) -> Message | 
     return msg("{before} → {after}", before=old or _NOTHING, after=new or _NOTHING)
 
 
-def _notes(
-    month: Month, changes: Sequence[Change], late: Sequence[LateRecord], end: MonthEnd
-) -> Iterator[Message]:
-    if late:
-        yield msg("Recorded late: {names}", names=tuple(map(_late_words, late)))
-    if joined := tuple(each.record for each in late if _is_a_person(each)):
-        yield msg("Appraised in {month} only if it is reopened: {names}", month=month, names=joined)
-    if not changes:
-        yield msg("Nothing that came late changes {month}.", month=month)
-    elif end.closed is None:
+def _notes(shown: Shown) -> Iterator[Message]:
+    month = shown.month
+    if not shown.changes:
+        yield from _unchanged(shown)
+        return
+    yield from _late(shown)
+    if shown.end.closed is None:
         yield msg("The closed result stands until a correction is kept and signed.")
         yield msg("To keep it: kefu month correction {month} --keep", month=month)
     else:
-        run = end.closed
-        at = run.at.replace("T", " ")
-        digest = run.sha256[:_SHORT_HASH]
-        yield msg("Kept on {at} by {by}; SHA-256 {hash}", at=at, by=run.by, hash=digest)
-        signed = tuple(f"{s.role} {s.name}" for s in end.signatures if s.valid)
-        yield msg("Signed by: {names}", names=signed or (_NOTHING,))
-    for caution in cautions(change.after for change in changes):
+        yield from _kept(shown, shown.end.closed)
+    for caution in cautions(change.after for change in shown.changes):
         yield verbatim(caution)
 
 
-def _late_words(late: LateRecord) -> Message | str:
-    if late.field is None:
-        return late.record
-    fact = fact_words(Event(late.at, late.by, None, late.record, late.field, None, None))
-    return msg("{record} {fact}", record=late.record, fact=fact)
+def _kept(shown: Shown, run: Closed) -> Iterator[Message]:
+    yield msg(
+        "Correction {place} of {count}, kept on {at} by {by}; SHA-256 {hash}",
+        place=shown.place, count=shown.count, at=run.at.replace("T", " "), by=run.by,
+        hash=run.sha256[:_SHORT_HASH],
+    )  # fmt: skip
+    signed = tuple(f"{s.role} {s.name}" for s in shown.end.signatures if s.valid)
+    yield msg("Signed by: {names}", names=signed or (_NOTHING,))
+    if shown.unsigned:
+        yield msg("Not signed yet: {names}", names=shown.unsigned)
+        month, role = shown.month, shown.unsigned[0]
+        yield msg("Next: kefu sign --month {month} --role {role}", month=month, role=role)
+    else:
+        yield msg("Nothing that came late since then is to be corrected.")
+
+
+def _unchanged(shown: Shown) -> Iterator[Message]:
+    yield msg("Nothing that came late changes {month}.", month=shown.month)
+    yield from _late(shown)
+
+
+def _late(shown: Shown) -> Iterator[Message]:
+    yield from map(late_line, shown.late[:_MOST_NAMED])
+    if (more := len(shown.late) - _MOST_NAMED) > 0:
+        yield msg("… and {count} more late records", count=more)
+    if joined := tuple(each.record for each in shown.late if _is_a_person(each)):
+        month = shown.month
+        yield msg("Appraised in {month} only if it is reopened: {names}", month=month, names=joined)
 
 
 def _is_a_person(late: LateRecord) -> bool:

@@ -37,6 +37,7 @@ _MATTERS: dict[Kind, Message] = {
     "findings_unassigned": msg("Findings that count against nobody: {count} ({names})"),
     "unacknowledged": msg("People who have not acknowledged this score: {count} ({names})"),
     "late_records": msg("Records that came late and wait for a correction: {count}"),
+    "correction_unsigned": msg("The correction is not signed yet: {names}"),
 }
 
 

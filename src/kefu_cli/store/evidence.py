@@ -105,6 +105,7 @@ def papers(
         acks=tuple(live["ack"]),
         objections=tuple(live["objection"]),
         results=tuple(_results(db, appraisal.month, code)),
+        signatures=tuple(_ever_given(db, month)),
         events=_history(db, concerned),
     )
 
@@ -196,6 +197,16 @@ def _signatures(db: sqlite3.Connection, result: kept.Kept) -> tuple[Signature, .
     if not result.corrects:
         return kept.end_of(db, result).signatures
     return correction_signatures(db, result, kept.rulebook_of(result).form.signers)
+
+
+def _ever_given(db: sqlite3.Connection, month: str) -> Iterator[Signature]:
+    """Every signature of the month, whatever it signed; none is told to be valid here."""
+    rows = db.execute(
+        "SELECT role, recorded_by, recorded_at, sha256 FROM signature WHERE month = ? ORDER BY id",
+        (month,),
+    )
+    for role, name, at, sha256 in rows:
+        yield Signature(role, name, at, sha256, valid=False)
 
 
 def _own(db: sqlite3.Connection, closing: int, code: str) -> Own | None:

@@ -15,7 +15,7 @@ from kefu_cli.records.monthend import MonthEnd, Objection
 from kefu_cli.records.readiness import Kind, Matter, Readiness
 from kefu_cli.store import kept
 from kefu_cli.store.closing import instead
-from kefu_cli.store.corrections import LATE_TABLES
+from kefu_cli.store.corrections import LATE_TABLES, correction
 from kefu_cli.store.facts import gather
 from kefu_cli.store.issuing import issued_result
 from kefu_cli.store.monthend import month_end, objections
@@ -193,8 +193,12 @@ def _latest_payment(db: sqlite3.Connection) -> tuple[date | None, str | None]:
 
 
 def _late(db: sqlite3.Connection, closing: kept.Kept) -> Iterator[Matter]:
-    """What came late since the month was closed, or since its last correction."""
-    since = max((closing.id, *(run.id for run in kept.corrections(db, closing))))
+    """What came late since the month was closed, or since its last correction, and who signs that.
+
+    A correction that what came late since has made another one is not to be signed any more.
+    """
+    runs = kept.corrections(db, closing)
+    since = max((closing.id, *(run.id for run in runs)))
     counts = [
         f"SELECT count(*) FROM {table} WHERE voided = 0 AND late >= :since" for table in LATE_TABLES
     ]
@@ -202,6 +206,10 @@ def _late(db: sqlite3.Connection, closing: kept.Kept) -> Iterator[Matter]:
     total = sum(db.execute(count, {"since": since}).fetchone()[0] for count in counts)
     if total:
         yield Matter("late_records", count=total, command=f"kefu month correction {closing.month}")
+    unsigned = correction(db, closing.month).unsigned if runs else ()
+    if unsigned:
+        command = f"kefu sign --month {closing.month} --role {unsigned[0]}"
+        yield _named("correction_unsigned", unsigned, command)
 
 
 def _named(kind: Kind, names: Iterable[str], command: str, *, blocks: bool = False) -> Matter:

@@ -46,6 +46,17 @@ def test_points_lost_add_up_to_what_the_items_lost() -> None:
                     assert lost[key] == score.points - score.score
 
 
+def test_the_finding_that_takes_all_points_says_why() -> None:
+    """Its points lost are more than the others': it was the third."""
+    wiping = [
+        r for r in records(read(hard())["扣分明細"]) if r["Counted"] not in ("yes", "no", None)
+    ]
+    assert {row["Counted"] for row in wiping} == {"yes (3 reached: all points lost)"}
+    lost = {(row["Staff no."], row["Item"]): row["Points lost"] for row in wiping}
+    assert lost["W003", "7 業務水平"] == 15 - 2 - 2
+    assert len(lost) == len(wiping)
+
+
 def test_a_finding_against_nobody_is_listed_and_costs_nothing() -> None:
     """It stands without a person, not counted, and says why."""
     orphan = Finding("repair:9:7.2", "7.2", ordinary().month.first, (), note="無人負責")

@@ -9,17 +9,8 @@ from openpyxl.worksheet.pagebreak import Break
 
 from kefu_cli.render.workbook import pages
 from kefu_cli.render.workbook.pages import Page
-from kefu_cli.render.workbook.sheet import Sheet, Value
+from kefu_cli.render.workbook.sheet import Part, Sheet, Value
 from kefu_cli.render.workbook.style import Look
-
-
-class Part(NamedTuple):
-    """A value over columns ``left`` to ``right`` of one row."""
-
-    left: int
-    right: int
-    value: Value
-    look: Look
 
 
 class _Span(NamedTuple):

@@ -18,6 +18,8 @@ from kefu_cli.render.workbook import layout
 from kefu_cli.render.workbook.sheet import POINTS_PER_MM, Sheet
 
 _HEIGHT_CM, _MM_PER_CM = 9, 10
+HEIGHT = _HEIGHT_CM * _MM_PER_CM * POINTS_PER_MM
+"""The height of the chart in points."""
 _GRID, _BARS = "D9D9D9", "5B7FA6"
 _GAP_PERCENT = 60
 _MOST_LABELLED = 60  # figures above more bars than that would run into each other

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from itertools import zip_longest
@@ -12,20 +13,29 @@ from typing import NamedTuple
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kefu_cli.appraisal.model import Appraisal, Change, PersonAppraisal
+from kefu_cli.appraisal.model import Appraisal, PersonAppraisal
 from kefu_cli.language import say
 from kefu_cli.messages import msg
-from kefu_cli.records.kept import Event
-from kefu_cli.records.monthend import LateRecord, MonthEnd
+from kefu_cli.records.monthend import LateRecord
 from kefu_cli.render.terminal import text_of
-from kefu_cli.render.workbook import ending, form, layout, safe, saving, style, table, words, zipped
+from kefu_cli.render.workbook import (
+    beneath,
+    ending,
+    form,
+    saving,
+    style,
+    table,
+    words,
+    zipped,
+)
+from kefu_cli.render.workbook.beneath import Row
 from kefu_cli.render.workbook.names import SheetNames
-from kefu_cli.render.workbook.sheet import Sheet, Value
+from kefu_cli.render.workbook.sheet import Part, Sheet, Value, set_page
 from kefu_cli.render.workbook.style import Styles
 from kefu_cli.render.workbook.summary import write_notes
 from kefu_cli.render.workbook.table import Column
-from kefu_cli.reports.correction import correction_table
-from kefu_cli.reports.history import history_table
+from kefu_cli.reports.correction import Shown, correction_table
+from kefu_cli.reports.late_records import late_by, late_name, late_what
 
 TITLE = "更正"
 
@@ -49,20 +59,20 @@ _COLUMNS = (
 _WIDTHS = tuple(column.width for column in _COLUMNS)
 _HALF, _LAST = 5, len(_COLUMNS)
 _SIGNATURE_HEIGHT = 38.0
+_LATE_SPANS = ((1, 2), (3, 9), (10, 10), (11, _LAST))
+_LATE_HEADS = msg("Record"), msg("What it says"), msg("Recorded by"), msg("Recorded on")
 
 
 class Corrected(NamedTuple):
     """What late records change of a closed month.
 
     ``base`` is the hash of the result that is corrected; ``after`` has the people whose result
-    changes, as corrected; ``end`` the correction that was kept, if any, and its signatures.
+    changes, as corrected.
     """
 
+    shown: Shown
     base: str
     after: Appraisal
-    changes: Sequence[Change]
-    late: Sequence[LateRecord]
-    end: MonthEnd
 
 
 def write(corrected: Corrected, target: Path) -> None:
@@ -92,38 +102,42 @@ def to_bytes(corrected: Corrected) -> bytes:
 
 def _form(raw: Worksheet, styles: Styles, corrected: Corrected, person: PersonAppraisal) -> None:
     sheet = Sheet(raw, styles, form.WIDTHS)
-    form.fill(sheet, corrected.after, person, corrected.end, corrects=corrected.base)
+    code, changes = person.person.code, corrected.shown.changes
+    before = next(each.before for each in changes if each.after.person.code == code)
+    corrects = form.Corrects(corrected.base, before)
+    form.fill(sheet, corrected.after, person, corrected.shown.end, corrects=corrects)
 
 
 def _fill(sheet: Sheet, corrected: Corrected) -> None:
     """Draw what changes on an empty sheet: the people, what came late, and the signatures."""
-    base, after, end = corrected.base, corrected.after, corrected.end
-    month = after.month
-    said = (msg("Correction of {month}", month=month), *ending.standing(end, base, digits=None))
-    top = write_notes(sheet, map(say, said), 1, 1)
-    last = table.fill(sheet, _COLUMNS, ((row, False) for row in _rows(corrected)), str(month), top)
-    people = (person for change in corrected.changes for person in (change.before, change.after))
-    notes = [*words.caution_lines(people), say(msg("Recorded since the month was closed:"))]
-    row = write_notes(sheet, [*notes, *_late(corrected.late)], last + 2, 1)
-    lines = ending.signatures(after.rulebook.form, end)
-    for place, pair in enumerate(zip_longest(lines[::2], lines[1::2]), row + 1):
-        _sign(sheet, place, *pair)
+    shown, after = corrected.shown, corrected.after
+    corner = str(after.month)
+    said = [*ending.standing(shown.end, corrected.base, digits=None)]
+    if shown.place:
+        said.insert(0, msg("Correction no. {place}", place=shown.place))
+    top = write_notes(sheet, map(say, said), 1, 1) + 1
+    last = table.draw(sheet, _COLUMNS, ((row, False) for row in _rows(corrected)), top)
+    people = (person for change in shown.changes for person in (change.before, change.after))
+    row = write_notes(sheet, words.caution_lines(people), last + 2, 1)
+    row = beneath.fill(sheet, _late(sheet, shown.late), row + 1)
+    bottom = _sign(sheet, row + 2, ending.signatures(after.rulebook.form, shown.end))
+    repeated = beneath.repeated(sheet, top, last, bottom)
+    set_page(sheet.raw, head=msg("Correction"), repeated=repeated, corner=corner)
 
 
-def _sign(sheet: Sheet, row: int, left: str, right: str | None) -> None:
-    """A row with the lines of two signatures."""
-    height, size = _SIGNATURE_HEIGHT, style.BODY.size
-    for line, first, last in ((left, 1, _HALF), (right, _HALF + 1, _LAST)):
-        sheet.merge((row, first, row, last), line, style.BODY)
-        needed = layout.height(safe.clean(line or ""), sheet.width(first, last), size)
-        height = max(height, needed)
-    sheet.set_height(row, height)
+def _sign(sheet: Sheet, row: int, lines: Sequence[str]) -> int:
+    """Two signatures a row; the last row."""
+    for left, right in zip_longest(lines[::2], lines[1::2]):
+        parts = Part(1, _HALF, left, style.BODY), Part(_HALF + 1, _LAST, right, style.BODY)
+        beneath.draw(sheet, row, parts, _SIGNATURE_HEIGHT)
+        row += 1
+    return row - 1
 
 
 def _rows(corrected: Corrected) -> Iterator[tuple[Value, ...]]:
-    said = correction_table(corrected.after.month, corrected.changes, corrected.late, corrected.end)
+    said = correction_table(corrected.shown)
     keys = [column.key for column in said.columns]
-    for change, row in zip(corrected.changes, said.rows, strict=True):
+    for change, row in zip(corrected.shown.changes, said.rows, strict=True):
         told = dict(zip(keys, map(text_of, row), strict=True))
         before, after = change.before, change.after
         yield (
@@ -149,12 +163,16 @@ def _yuan(cents: int | None) -> Decimal | None:
     return None if cents is None else Decimal(cents).scaleb(-2)
 
 
-def _late(records: Sequence[LateRecord]) -> Iterator[str]:
-    """A line a record: its name, what of it is new, by whom, and on which day."""
-    events = (Event(r.at, r.by or None, None, r.record, r.field, None, None) for r in records)
-    said = history_table(events)
-    keys = [column.key for column in said.columns]
-    for row in said.rows:
-        told = dict(zip(keys, map(text_of, row), strict=True))
-        day = told["at"][:10]
-        yield "　".join((told["record"], told["fact"], told["who"], day))
+def _late(sheet: Sheet, records: Sequence[LateRecord]) -> Iterator[tuple[Row, ...]]:
+    """A row a record: what it is, what it says, by whom it was recorded, and on which day."""
+    title, heads = msg("Recorded since the month was closed"), _LATE_HEADS
+    rows = (
+        (
+            (say(late_name(each)), style.BODY),
+            (say(late_what(each)), style.BODY),
+            (text_of(late_by(each)), style.CENTRED),
+            (date.fromisoformat(each.at[:10]), style.BODY.number(style.DAY)),
+        )
+        for each in records
+    )
+    yield from ending.table(sheet, title, _LATE_SPANS, heads, rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import zip_longest
+from typing import NamedTuple
 
 from kefu_cli.appraisal.model import Appraisal, Charge, Finding, PersonAppraisal
 from kefu_cli.language import say
@@ -17,16 +18,16 @@ from kefu_cli.rulebook.model import CountRule, Item, Rulebook
 TITLE = "扣分明細"
 
 _COLUMNS = (
-    Column(msg("Finding"), 21.0, style.CENTRED),
+    Column(msg("Finding"), 21.5, style.CENTRED),
     Column(msg("Staff no."), 9.0, style.CENTRED),
     Column(msg("Name"), 10.0, style.CENTRED),
     Column(msg("Date"), 11.0, style.BODY.number(style.DAY)),
     Column(msg("Item"), 11.0, style.CENTRED),
     Column(msg("Clause"), 6.5, style.CENTRED),
-    Column(msg("Words of the clause"), 40.0, style.BODY),
-    Column(msg("What happened"), 34.0, style.BODY),
+    Column(msg("Words of the clause"), 36.5, style.BODY),
+    Column(msg("What happened"), 33.0, style.BODY),
     Column(msg("Evidence"), 11.0, style.BODY),
-    Column(msg("Counted"), 7.0, style.CENTRED),
+    Column(msg("Counted"), 12.0, style.CENTRED),
     Column(msg("Why not counted"), 18.0, style.BODY),
     Column(msg("Points lost"), 7.0, style.BODY.number()),
 )
@@ -39,7 +40,7 @@ _IDENTITY = range(6)  # repeated where a finding runs on over several rows
 def fill(sheet: Sheet, appraisal: Appraisal) -> None:
     """Draw every finding on an empty sheet, and set up how it is printed."""
     rows = ((row, False) for values in _findings(appraisal) for row in _split(values))
-    table.fill(sheet, _COLUMNS, rows, str(appraisal.month))
+    table.fill(sheet, _COLUMNS, rows, msg("Deductions"), str(appraisal.month))
 
 
 def _findings(appraisal: Appraisal) -> Iterator[tuple[Value, ...]]:
@@ -48,11 +49,21 @@ def _findings(appraisal: Appraisal) -> Iterator[tuple[Value, ...]]:
         for charge, effect in zip(person.charges, effects(person, book), strict=True):
             yield _row(charge.finding, person, charge, effect, book)
     for finding in appraisal.unassigned:
-        yield _row(finding, None, None, Decimal(0), book)
+        yield _row(finding, None, None, _NONE, book)
 
 
-def effects(person: PersonAppraisal, book: Rulebook) -> list[Decimal]:
-    """The points that each finding takes off, in order; together what their items lost.
+class Effect(NamedTuple):
+    """The points that a finding takes off; ``wipes`` is how many were reached, if it takes all."""
+
+    points: Decimal
+    wipes: int | None = None
+
+
+_NONE = Effect(Decimal(0))
+
+
+def effects(person: PersonAppraisal, book: Rulebook) -> list[Effect]:
+    """What each finding takes off, in order; together what their items lost.
 
     Each takes what the rule says, as far as the item has points left; the one that takes the
     item to its wipe-out takes all that is left.
@@ -63,13 +74,14 @@ def effects(person: PersonAppraisal, book: Rulebook) -> list[Decimal]:
     for charge in person.charges:
         item = book.item_of(charge.finding.clause)
         if item is None or not charge.counted or not isinstance(item.rule, CountRule):
-            taken.append(Decimal(0))
+            taken.append(_NONE)
             continue
         counted[item.no] = counted.get(item.no, 0) + 1
-        wiped = counted[item.no] >= item.rule.wipe_out_at
-        each = left[item.no] if wiped else min(item.rule.each, left[item.no])
+        at = item.rule.wipe_out_at
+        wipes = at if counted[item.no] == at else None
+        each = left[item.no] if counted[item.no] >= at else min(item.rule.each, left[item.no])
         left[item.no] -= each
-        taken.append(each)
+        taken.append(Effect(each, wipes))
     return taken
 
 
@@ -77,7 +89,7 @@ def _row(
     finding: Finding,
     person: PersonAppraisal | None,
     charge: Charge | None,
-    effect: Decimal,
+    effect: Effect,
     book: Rulebook,
 ) -> tuple[Value, ...]:
     clause, item = book.clause(finding.clause), book.item_of(finding.clause)
@@ -92,10 +104,18 @@ def _row(
         clause.text if clause else None,
         words.what_happened(finding),
         finding.evidence,
-        say(msg("yes")) if charge and charge.counted else say(msg("no")),
+        _counted(charge, effect),
         reason,
-        words.points(effect),
+        words.points(effect.points),
     )
+
+
+def _counted(charge: Charge | None, effect: Effect) -> str:
+    if charge is None or not charge.counted:
+        return say(msg("no"))
+    if effect.wipes:
+        return say(msg("yes ({count} reached: all points lost)", count=effect.wipes))
+    return say(msg("yes"))
 
 
 def _item_name(item: Item | None) -> str | None:

@@ -8,48 +8,65 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
-from kefu_cli.appraisal.facts import LEVELS
-from kefu_cli.appraisal.model import PersonAppraisal
+from kefu_cli.appraisal.facts import LEVELS, Review
+from kefu_cli.appraisal.model import ItemScore, PersonAppraisal
 from kefu_cli.language import say
 from kefu_cli.messages import Message, msg
 from kefu_cli.records.monthend import MonthEnd, Objection
 from kefu_cli.records.objection import NOUN as OBJECTION
 from kefu_cli.records.own_words import own_words
 from kefu_cli.render.workbook import layout, safe, style, words
-from kefu_cli.render.workbook.canvas import Part
-from kefu_cli.render.workbook.sheet import Sheet, Value
+from kefu_cli.render.workbook.beneath import Row
+from kefu_cli.render.workbook.sheet import Part, Sheet, Value
 from kefu_cli.render.workbook.style import Look
 from kefu_cli.reports.figures import HASH_SHOWN
 from kefu_cli.reports.reviews import final_words, reason_words
 from kefu_cli.rulebook.model import FormWords, Rulebook
 
-Row = tuple[Part, ...]
+Spans = Sequence[tuple[int, int]]
 _Cells = Sequence[tuple[Value, Look]]
 
 _MOST_LINES = 15  # of a row, so that rows fill pages well
 _DAY = style.BODY.number(style.DAY)
 _NUMBER = style.BODY.number()
+_DIFFERENCE = msg("Item"), msg("Reviewer"), msg("Reason"), msg("Computed"), msg("Score given")
+_DIFFERENCE_OF_ALL = (
+    *(msg("Staff no."), msg("Name"), msg("Item"), msg("Reviewer")),
+    *(msg("Computed"), msg("Score given"), msg("Reason")),
+)
 
 
-def differences(sheet: Sheet, person: PersonAppraisal, book: Rulebook) -> Iterator[tuple[Row, ...]]:
-    """A row for each score given that is not the computed one, in groups kept on one page."""
-    last = len(sheet.widths)
-    spans = ((1, 2), (3, 3), (4, 4), (5, 5), (6, last))
+def differences(
+    sheet: Sheet, people: Sequence[PersonAppraisal], book: Rulebook, spans: Spans
+) -> Iterator[tuple[Row, ...]]:
+    """A row for each score given that is not the computed one, in groups kept on one page.
+
+    ``spans`` are the columns of item, reviewer, reason, computed and given score; with two more
+    spans in front, of the person's number and name, the reason comes last.
+    """
     title = msg("Scores given that are not the computed ones. {final}", final=final_words(book))
     names = dict(zip(LEVELS, book.form.reviewers, strict=True))
+    whose = len(spans) == len(_DIFFERENCE_OF_ALL)
+    heads = _DIFFERENCE_OF_ALL if whose else _DIFFERENCE
     rows = (
-        (
-            (f"{item.no} {item.name}", style.BODY),
-            (f"{names[review.level]}　{_said(own_words(review.by))}", style.BODY),
-            (_said(reason_words(review)), style.BODY),
-            (words.points(item.computed), _NUMBER),
-            (words.points(review.score), _NUMBER),
-        )
+        _difference(person if whose else None, item, review, names[review.level])
+        for person in people
         for item in person.items
         for review in item.differing
     )
-    heads = msg("Item"), msg("Reviewer"), msg("Reason"), msg("Computed"), msg("Score given")
-    yield from _table(sheet, title, spans, heads, rows)
+    yield from table(sheet, title, spans, heads, rows)
+
+
+def _difference(
+    person: PersonAppraisal | None, item: ItemScore, review: Review, reviewer: str
+) -> _Cells:
+    who = (f"{reviewer}　{_said(own_words(review.by))}", style.BODY)
+    why = (_said(reason_words(review)), style.BODY)
+    figures = (words.points(item.computed), _NUMBER), (words.points(review.score), _NUMBER)
+    if person is None:  # the form's narrow column has room for the name alone
+        return ((item.name, style.BODY), who, why, *figures)
+    code, name = (person.person.code, style.CENTRED), (person.person.name, style.CENTRED)
+    return (code, name, (f"{item.no} {item.name}", style.BODY), who, *figures, why)
 
 
 def _said(text: str | Message) -> str:
@@ -61,7 +78,7 @@ def objections(sheet: Sheet, made: Iterable[Objection]) -> Iterator[tuple[Row, .
     spans = ((1, 2), (3, 3), (4, len(sheet.widths)))
     heads = msg("Date"), msg("Objection text"), msg("Answer")
     rows = (((each.on, _DAY), (each.text, style.BODY), _answer(each)) for each in made)
-    yield from _table(sheet, msg("Objections"), spans, heads, rows)
+    yield from table(sheet, msg("Objections"), spans, heads, rows)
 
 
 def confirmed(end: MonthEnd) -> str | None:
@@ -89,7 +106,7 @@ def signatures(form: FormWords, end: MonthEnd) -> list[str]:
         if signature is None:
             lines.append(label)
             continue
-        day = words.chinese_day(signature.on)
+        day = signature.on.isoformat()
         if signature.valid:
             lines.append(f"{label}　{signature.name}　{day}")
         else:
@@ -130,10 +147,10 @@ def _answer(objection: Objection) -> tuple[str, Look]:
     return say(msg("{answer} ({name}, {day}): {reason}", **told)), style.BODY
 
 
-def _table(
+def table(
     sheet: Sheet,
     title: Message,
-    spans: Sequence[tuple[int, int]],
+    spans: Spans,
     heads: Iterable[Message],
     rows: Iterable[_Cells],
 ) -> Iterator[tuple[Row, ...]]:
@@ -148,7 +165,7 @@ def _table(
             headed = ()
 
 
-def _pieces(sheet: Sheet, spans: Sequence[tuple[int, int]], cells: _Cells) -> Iterator[Row]:
+def _pieces(sheet: Sheet, spans: Spans, cells: _Cells) -> Iterator[Row]:
     texts = [
         layout.chunks(safe.clean(value), sheet.width(*span), look.size, _MOST_LINES)
         if isinstance(value, str)

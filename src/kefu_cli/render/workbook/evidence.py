@@ -14,7 +14,7 @@ from kefu_cli.render.workbook.grounds import grounds
 from kefu_cli.render.workbook.names import SheetNames
 from kefu_cli.render.workbook.pack import Pack
 from kefu_cli.render.workbook.paper import Paper
-from kefu_cli.render.workbook.sheet import Sheet
+from kefu_cli.render.workbook.sheet import Sheet, plain_head
 from kefu_cli.render.workbook.style import Styles
 
 _Fill = Callable[[Sheet], None]
@@ -64,4 +64,4 @@ def _form(pack: Pack, sheet: Sheet) -> None:
 def _rates(pack: Pack, sheet: Sheet) -> None:
     code = pack.person.person.code
     unpaid = {(code, building): units for building, units in pack.papers.unpaid.items()}
-    rates.fill(sheet, pack.appraisal.only(code), unpaid)
+    rates.fill(sheet, pack.appraisal.only(code), unpaid, plain_head(pack.corner))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import chain, groupby, zip_longest
+from typing import NamedTuple
 
 from kefu_cli.appraisal.facts import LEVELS
-from kefu_cli.appraisal.model import Appraisal, ItemScore, PersonAppraisal
+from kefu_cli.appraisal.model import Appraisal, Charge, ItemScore, PersonAppraisal
 from kefu_cli.language import say
 from kefu_cli.messages import msg
 from kefu_cli.records import returned
 from kefu_cli.records.monthend import NOTHING, MonthEnd
-from kefu_cli.render.workbook import ending, layout, record, safe, style, words
-from kefu_cli.render.workbook.canvas import Canvas, Part
+from kefu_cli.render.workbook import ending, layout, record, style, words
+from kefu_cli.render.workbook.canvas import Canvas
 from kefu_cli.render.workbook.pages import Page
-from kefu_cli.render.workbook.sheet import Sheet, page_room, set_page
+from kefu_cli.render.workbook.sheet import Part, Sheet, page_room, set_page
 from kefu_cli.render.workbook.style import Look
 from kefu_cli.reports import figures
 from kefu_cli.reports.figures import HASH_SHOWN
@@ -28,9 +30,17 @@ _SIGNATURE_HEIGHT, _SUM_HEIGHT = 38.0, 22.0
 _HEAD_ROWS = 4
 _FIELD_SPANS = ((1, 3), (4, 4), (5, 5), (6, _LAST))
 _COLUMNS = record.Columns(WIDTHS[1], WIDTHS[2], WIDTHS[3], WIDTHS[4], style.BODY.size)
+_DIFFERENCE_SPANS = ((1, 2), (3, 3), (4, 4), (5, 5), (6, _LAST))
 _FIELD = Look(bold=True, edges="")
 _RESULT = Look(size=11, bold=True)
 _NOTICE = style.STRONG
+
+
+class Corrects(NamedTuple):
+    """The result that a form corrects: its hash, and what it said of the person."""
+
+    sha256: str
+    before: PersonAppraisal
 
 
 def fill(
@@ -39,11 +49,11 @@ def fill(
     person: PersonAppraisal,
     end: MonthEnd = NOTHING,
     *,
-    corrects: str | None = None,
+    corrects: Corrects | None = None,
 ) -> None:
     """Draw the person's form on an empty sheet, and set up how it is printed.
 
-    ``corrects`` is the hash of the result that this one corrects; None for a month's own result.
+    ``corrects`` is the result that this one corrects; None for a month's own result.
     """
     _Form(sheet, appraisal, person, end.of(person.person.code), corrects).draw()
 
@@ -57,7 +67,7 @@ class _Form:
         appraisal: Appraisal,
         person: PersonAppraisal,
         end: MonthEnd,
-        corrects: str | None,
+        corrects: Corrects | None,
     ) -> None:
         self._sheet, self._appraisal, self._person = sheet, appraisal, person
         self._book, self._words = appraisal.rulebook, appraisal.rulebook.form
@@ -109,7 +119,7 @@ class _Form:
 
     def _item(self, item: Item, score: ItemScore) -> None:
         total = words.item_sum(score, self._words.reviewers)
-        laid = record.rows(item, score, self._person.charges, _COLUMNS, total)
+        laid = record.rows(item, score, self._happened(), _COLUMNS, total)
         top = self._canvas.rows + 1
         for clause, group in groupby(laid, lambda row: row.clause):
             self._clause(clause, list(group))
@@ -125,6 +135,24 @@ class _Form:
             shown = None if given is None else words.points(given)
             self._canvas.span(top, bottom, column, shown, style.BLANK)
         self._sheet.mark(top, bottom, item.no)
+
+    def _happened(self) -> list[record.Happened]:
+        """The findings as lines; on a correction, those that came late say so."""
+        before = dict[str, Charge]()
+        if self._corrects:
+            before = {charge.finding.id: charge for charge in self._corrects.before.charges}
+        return [
+            record.Happened(charge.finding.clause, self._charge(charge, before))
+            for charge in self._person.charges
+        ]
+
+    def _charge(self, charge: Charge, before: Mapping[str, Charge]) -> str:
+        line = words.charge_line(charge)
+        if self._corrects is None or before.get(charge.finding.id) == charge:
+            return line
+        if charge.finding.id in before:
+            return say(msg("{finding} (changed by what came late)", finding=line))
+        return say(msg("{finding} (recorded late)", finding=line))
 
     def _clause(self, clause: Clause, laid: list[record.Row]) -> None:
         first = self._canvas.rows + 1
@@ -164,7 +192,7 @@ class _Form:
         return self._words.pay_label + "\n" + "　".join(boxes)
 
     def _beneath(self) -> None:
-        differing = ending.differences(self._sheet, self._person, self._book)
+        differing = ending.differences(self._sheet, (self._person,), self._book, _DIFFERENCE_SPANS)
         for group in chain(differing, ending.objections(self._sheet, self._end.objections)):
             for row in group:
                 self._row(*row)
@@ -187,7 +215,7 @@ class _Form:
 
     def _colophon(self) -> None:
         book = self._book
-        for said in ending.standing(self._end, self._corrects):
+        for said in ending.standing(self._end, self._corrects and self._corrects.sha256):
             self._row(Part(1, _LAST, say(said), style.SMALL))
         line = msg(
             "Rulebook {name}, version {version}, SHA-256 {hash}",
@@ -201,20 +229,13 @@ class _Form:
         self._sheet.mark(self._canvas.rows, self._canvas.rows, returned.FREE)
 
     def _row(self, *parts: Part, least: float = 0) -> float:
-        height = max(least, *map(self._needed, parts))
+        height = max(least, *map(self._sheet.needed, parts))
         self._canvas.row(height, parts)
         return height
-
-    def _needed(self, part: Part) -> float:
-        if not isinstance(part.value, str):
-            return 0
-        width, look = self._sheet.width(part.left, part.right), part.look
-        needed = layout.height(safe.clean(part.value), width, look.size, bold=look.bold)
-        return min(needed, layout.MOST_HEIGHT)
 
     def _set_up(self) -> None:
         raw = self._sheet.raw
         raw.freeze_panes = f"A{_HEAD_ROWS + 1}"
         raw.sheet_view.showGridLines = False
         repeated = f"{_HEAD_ROWS}:{_HEAD_ROWS}"
-        set_page(raw, landscape=False, repeated=repeated, corner=str(self._appraisal.month))
+        set_page(raw, repeated=repeated, corner=str(self._appraisal.month))

@@ -24,7 +24,7 @@ _COLUMNS = (
     Column(msg("Words of the clause"), 36.0, style.BODY),
     Column(msg("What happened"), 30.0, style.BODY),
     Column(msg("The record and its facts"), 44.0, style.BODY),
-    Column(msg("Recorded by and at"), 16.0, style.BODY),
+    Column(msg("Recorded by and at"), 18.0, style.BODY),
     Column(msg("Standing"), 24.0, style.BODY),
 )
 
@@ -34,8 +34,8 @@ def grounds(pack: Pack) -> Paper:
 
     Those that kept corrections brought or changed follow those of the result that was closed.
     """
-    notes = words.action_lines(pack.person, pack.appraisal.rulebook)
-    return Paper("依據", _COLUMNS, _rows(pack), notes)
+    notes = words.action_lines(pack.person, pack.appraisal.rulebook, pack.earlier)
+    return Paper("依據", msg("Grounds"), _COLUMNS, _rows(pack), notes)
 
 
 def _rows(pack: Pack) -> Iterator[tuple[Cell, ...]]:

@@ -8,7 +8,7 @@ the line height of the tallest common Chinese fonts. Heights are points, widths 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 from kefu_cli.typography import broken
@@ -85,6 +85,22 @@ def chunks(text: str, width: float, size: float, most: int | None = None) -> lis
                 pieces[-1] += line if index else "\n" + line
                 lines_left -= 1
     return pieces
+
+
+def spans(widths: Sequence[float], wanted: Sequence[float]) -> tuple[tuple[int, int], ...]:
+    """Neighbouring columns (first and last) joined until they have each of the widths wanted.
+
+    The last span has all columns that are left; each has one at least.
+    """
+    found: list[tuple[int, int]] = []
+    first = 1
+    for still, width in zip(range(len(wanted), 0, -1), wanted, strict=True):
+        last = first
+        while sum(widths[first - 1 : last]) < width and last + still < len(widths):
+            last += 1
+        found.append((first, last))
+        first = last + 1
+    return (*found, (first, len(widths)))
 
 
 def grown(heights: Iterable[float], needed: float) -> list[float]:

@@ -10,23 +10,23 @@ from kefu_cli.language import say
 from kefu_cli.messages import Message, msg
 from kefu_cli.records.own_words import own_words
 from kefu_cli.render.workbook import layout, safe, style, table
-from kefu_cli.render.workbook.sheet import Sheet, Value
+from kefu_cli.render.workbook.sheet import Sheet, Value, plain_head
 from kefu_cli.render.workbook.table import Column
 
 Cell = Value | Message | tuple[str | Message, ...]
 """What a cell says: a value, a sentence, or several lines."""
 
 _MOST_LINES = 15  # of a row, so that rows fill pages well
-_LONGEST_HEAD = 80  # Excel takes 255 characters, its codes among them
 
 
 class Paper(NamedTuple):
-    """A sheet's name, its columns, its rows and the notes beneath them.
+    """A sheet's name (and what heads its pages), its columns, rows and the notes beneath them.
 
     The first column, which names what a row is about, stands again where the row runs on.
     """
 
     title: str
+    head: Message
     columns: Sequence[Column]
     rows: Iterable[Sequence[Cell]]
     notes: Iterable[str] = ()
@@ -41,17 +41,12 @@ def fill(sheet: Sheet, paper: Paper, corner: str) -> None:
     """Draw it on an empty sheet; ``corner`` stands at the head of each page, after its name."""
     said = [tuple(map(_value, row)) for row in paper.rows] or [_nothing(paper.columns)]
     pieces = ((piece, False) for row in said for piece in _pieces(paper.columns, row))
-    bottom = table.fill(sheet, paper.columns, pieces, _plain_head(corner))
+    bottom = table.fill(sheet, paper.columns, pieces, paper.head, plain_head(corner))
     look, last = style.STRONG, len(paper.columns)
     for row, note in enumerate(paper.notes, bottom + 2):
         sheet.merge((row, 1, row, last), note, look)
         needed = layout.height(note, sheet.width(1, last), look.size, bold=look.bold)
         sheet.set_height(row, needed)
-
-
-def _plain_head(text: str) -> str:
-    """Text that is no code of a page's head."""
-    return safe.shortened(safe.clean(text), _LONGEST_HEAD).replace("&", "&&")
 
 
 def by(name: str, at: str) -> Message:

@@ -32,10 +32,13 @@ WIDTHS = tuple(column.width for column in _COLUMNS)
 _LINES_A_ROW = 8
 
 
-def fill(sheet: Sheet, appraisal: Appraisal, unpaid: Unpaid) -> None:
-    """Draw everyone's collection on an empty sheet, and set up how it is printed."""
+def fill(sheet: Sheet, appraisal: Appraisal, unpaid: Unpaid, corner: str = "") -> None:
+    """Draw everyone's collection on an empty sheet, and set up how it is printed.
+
+    ``corner`` stands at the head of each page, if not the month.
+    """
     rows = (row for person in appraisal.staff for row in _person(person, unpaid))
-    table.fill(sheet, _COLUMNS, rows, str(appraisal.month))
+    table.fill(sheet, _COLUMNS, rows, msg("Collection rate"), corner or str(appraisal.month))
 
 
 def _person(person: PersonAppraisal, unpaid: Unpaid) -> Iterator[tuple[tuple[Value, ...], bool]]:

@@ -8,7 +8,7 @@ from itertools import accumulate, groupby
 
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 
-from kefu_cli.appraisal.model import Charge, ItemScore
+from kefu_cli.appraisal.model import ItemScore
 from kefu_cli.language import say
 from kefu_cli.messages import msg
 from kefu_cli.render.workbook import layout, safe, words
@@ -32,6 +32,14 @@ class Columns:
 
 
 @dataclass(frozen=True, slots=True)
+class Happened:
+    """A finding as the form tells it: the number of its clause, and its line."""
+
+    clause: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A row of an item. ``closes`` is whether a page may end below it.
 
@@ -45,7 +53,7 @@ class Row:
 
 
 def rows(
-    item: Item, score: ItemScore, charges: Sequence[Charge], columns: Columns, total: str
+    item: Item, score: ItemScore, happened: Sequence[Happened], columns: Columns, total: str
 ) -> tuple[Row, ...]:
     """Lay an item out: its clauses' rows in order, high enough for every text beside them.
 
@@ -53,7 +61,7 @@ def rows(
     """
     laid: list[Row] = []
     for clause in item.clauses:
-        lines = _lines(item, clause, score, charges)
+        lines = _lines(item, clause, score, happened)
         laid += _clause(clause, lines, columns, total if clause is item.clauses[-1] else None)
     needed = max(
         layout.height(item.explanation, columns.explanation, columns.size),
@@ -62,15 +70,15 @@ def rows(
     return tuple(_closing(_stretched(laid, needed), columns, needed))
 
 
-def _lines(item: Item, clause: Clause, score: ItemScore, charges: Sequence[Charge]) -> list[str]:
+def _lines(item: Item, clause: Clause, score: ItemScore, happened: Sequence[Happened]) -> list[str]:
     lines: list[str] = []
     if isinstance(item.rule, RateRule) and score.rate and clause is item.clauses[0]:
         lines += words.rate_lines(score.rate, item.rule)
     more = say(msg("… (in full on sheet 扣分明細)"))
     lines += [
-        safe.shortened(safe.clean(words.charge_line(charge)), _MOST_CHARS, more)
-        for charge in charges
-        if charge.finding.clause == clause.no
+        safe.shortened(safe.clean(each.line), _MOST_CHARS, more)
+        for each in happened
+        if each.clause == clause.no
     ]
     return lines
 

@@ -1,4 +1,8 @@
-"""匯總: a row a person, what the law asks before each action shown, and a chart of the totals."""
+"""匯總: a row a person, the chart of their totals, how the month stands, and scores that differ.
+
+The headings stand in row 1, where scripts look for them; so the state of the month stands at the
+head of the printed page, and whole beneath the chart.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +12,12 @@ from decimal import Decimal
 from kefu_cli.appraisal.model import Appraisal, PersonAppraisal
 from kefu_cli.language import say
 from kefu_cli.messages import Message, msg
-from kefu_cli.records.monthend import MonthEnd
-from kefu_cli.render.workbook import chart, layout, safe, style, words
-from kefu_cli.render.workbook.ending import standing
+from kefu_cli.records.monthend import MonthEnd, Signature
+from kefu_cli.render.workbook import beneath, chart, layout, safe, style, words
+from kefu_cli.render.workbook.ending import differences, standing
+from kefu_cli.render.workbook.layout import spans
 from kefu_cli.render.workbook.sheet import Sheet, Value, set_page
 from kefu_cli.render.workbook.style import Look
-from kefu_cli.reports.reviews import review_table
 from kefu_cli.rulebook.model import Rulebook
 
 TITLE = "匯總"
@@ -35,6 +39,9 @@ _ITEM_WIDTH, _DUTY_WIDTH = 7.8, 10.8
 _NAME = 2
 _NOTES_FROM = 2  # column 1 holds people's numbers and nothing else
 _NUMBER = style.BODY.number()
+_CHART_MARGIN = 8.0
+# staff no., name, item, reviewer, computed, given; the reason has what is left
+_DIFFERENCE_WIDTHS = (10.0, 12.0, 24.0, 22.0, 9.0, 9.0)
 
 
 def widths(book: Rulebook) -> tuple[float, ...]:
@@ -62,14 +69,26 @@ def fill(sheet: Sheet, appraisal: Appraisal, end: MonthEnd) -> None:
     _row(sheet, 1, [(_said(h), style.HEADING) for h in headings(appraisal.rulebook)])
     for row, person in enumerate(appraisal.staff, 2):
         _row(sheet, row, list(_values(person, appraisal.rulebook)))
-    notes = [*_lines(appraisal), *_standing(end)]
-    after = write_notes(sheet, notes, len(appraisal.staff) + 3, _NOTES_FROM)
-    if appraisal.staff:
-        total = len(_WHO) + len(appraisal.rulebook.items) + 1
-        columns = chart.Columns(names=_NAME, values=total)
-        sheet.raw.add_chart(chart.of_totals(sheet, appraisal, columns), f"A{after + 1}")
+    table_end = len(appraisal.staff) + 1
+    after = _chart(sheet, appraisal, table_end + 2) if appraisal.staff else table_end + 1
+    after = write_notes(sheet, [*_standing(end), *_lines(appraisal)], after + 1, _NOTES_FROM)
+    columns = spans(sheet.widths, _DIFFERENCE_WIDTHS)
+    found = differences(sheet, appraisal.staff, appraisal.rulebook, columns)
+    last = beneath.fill(sheet, found, after + 1)
     sheet.raw.freeze_panes = "C2"
-    set_page(sheet.raw, landscape=True, repeated="1:1", corner=str(appraisal.month))
+    repeated = beneath.repeated(sheet, 1, table_end, last)
+    corner, state = str(appraisal.month), say(next(standing(end)))
+    head = msg("Summary")
+    set_page(sheet.raw, head=head, repeated=repeated, corner=corner, state=state)
+
+
+def _chart(sheet: Sheet, appraisal: Appraisal, row: int) -> int:
+    """Draw the chart over a single row, which no page end can cut; the row after it."""
+    total = len(_WHO) + len(appraisal.rulebook.items) + 1
+    columns = chart.Columns(names=_NAME, values=total)
+    sheet.raw.add_chart(chart.of_totals(sheet, appraisal, columns), f"A{row}")
+    sheet.set_height(row, chart.HEIGHT + _CHART_MARGIN)
+    return row + 1
 
 
 def _values(person: PersonAppraisal, book: Rulebook) -> Iterator[tuple[Value, Look]]:
@@ -94,20 +113,21 @@ def _row(sheet: Sheet, row: int, cells: list[tuple[Value, Look]]) -> None:
 
 
 def _lines(appraisal: Appraisal) -> Iterator[str]:
-    """What the law asks before an action, the rulebook, and scores given that differ."""
+    """Who has no pay base, what the law asks before an action, and the rulebook."""
     book = appraisal.rulebook
+    who = (each.person for each in appraisal.staff if each.pay.base is None)
+    if names := tuple(f"{person.code} {person.name}" for person in who):
+        yield say(msg("No pay base is recorded, so that no pay is reckoned: {names}", names=names))
     yield from words.caution_lines(appraisal.staff)
     origin = msg(
         "Rulebook {name}, version {version}; records up to {day}.",
         name=book.name, version=book.version, day=appraisal.as_of,
     )  # fmt: skip
     yield say(origin)
-    if reviewed := review_table(appraisal):
-        yield from map(say, reviewed.notes)
 
 
 def _standing(end: MonthEnd) -> Iterator[str]:
-    """Whether the month is closed, by which hash, and which closing that supersedes.
+    """Whether the month is closed, by which hash, which closing that supersedes, and who signed.
 
     Corrections are not named: they came later, and a closed month's workbook stays as it was.
     """
@@ -117,6 +137,15 @@ def _standing(end: MonthEnd) -> Iterator[str]:
         yield say(
             msg("Opened again with the consent of {name}: {reason}", name=name, reason=reason)
         )
+    if end.signatures:
+        yield say(msg("Signatures: {names}", names=tuple(map(_signed, end.signatures))))
+
+
+def _signed(signature: Signature) -> Message:
+    told = {"role": signature.role, "name": signature.name, "day": signature.on}
+    if signature.valid:
+        return msg("{role} {name} ({day})", **told)
+    return msg("{role} {name} ({day}, void)", **told)
 
 
 def write_notes(sheet: Sheet, notes: Iterable[str], row: int, first: int) -> int:

@@ -26,8 +26,17 @@ def fill(
     sheet: Sheet,
     columns: Sequence[Column],
     rows: Iterable[tuple[Sequence[Value], bool]],
-    month: str,
-    top: int = 1,
+    head: Message,
+    corner: str,
+) -> int:
+    """Draw headings and rows, and set up how they are printed; the last row."""
+    last = draw(sheet, columns, rows, 1)
+    set_page(sheet.raw, head=head, repeated="1:1", corner=corner)
+    return last
+
+
+def draw(
+    sheet: Sheet, columns: Sequence[Column], rows: Iterable[tuple[Sequence[Value], bool]], top: int
 ) -> int:
     """Draw headings and rows from row ``top`` on; a row marked True stands out; the last row."""
     titles = [say(column.heading) for column in columns]
@@ -41,7 +50,6 @@ def fill(
         sheet.fit(last, list(enumerate(values, 1)), style.STRONG if strong else style.BODY)
     sheet.raw.auto_filter.ref = f"A{top}:{get_column_letter(len(columns))}{last}"
     sheet.raw.freeze_panes = f"A{top + 1}"
-    set_page(sheet.raw, landscape=True, repeated=f"{top}:{top}", corner=month)
     return last
 
 

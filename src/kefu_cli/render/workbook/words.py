@@ -103,18 +103,35 @@ def action_names(person: PersonAppraisal, book: Rulebook) -> str:
     )
 
 
-def action_lines(person: PersonAppraisal, book: Rulebook) -> Iterator[str]:
-    """The actions called for with their evidence, then what the law asks before each."""
+def action_lines(
+    person: PersonAppraisal, book: Rulebook, earlier: Iterable[Finding] = ()
+) -> Iterator[str]:
+    """The actions called for with their evidence, then what the law asks before each.
+
+    ``earlier`` are findings of other months, where they are known, that are evidence as well.
+    """
+    known = {each.id: each for each in (*earlier, *(c.finding for c in person.charges))}
     for action in person.actions:
         said = {"action": action_words(action), "reason": reason_words(action, book)}
         if action.evidence:
-            evidence = tuple(action.evidence)
+            evidence = tuple(_evidence(id, known.get(id)) for id in action.evidence)
             yield say(
                 msg("Called for: {action} ({reason}; see {evidence})", evidence=evidence, **said)
             )
         else:
             yield say(msg("Called for: {action} ({reason})", **said))
     yield from caution_lines([person])
+
+
+def _evidence(id: str, finding: Finding | None) -> Message:
+    """A finding by its day and the number of its record; of an earlier month the number alone."""
+    number = id.partition(":")[2]
+    if finding is None:
+        return msg("violation {number} (before this month)", number=number)
+    what = msg("absent without leave") if finding.absent else msg("violation")
+    return msg(
+        "{day} {what} (violation {number})", day=f"{finding.on:%m-%d}", what=what, number=number
+    )
 
 
 def caution_lines(staff: Iterable[PersonAppraisal]) -> Iterator[str]:

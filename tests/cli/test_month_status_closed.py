@@ -26,7 +26,7 @@ def test_a_closed_month_tells_how_it_was_closed(desk: Kefu) -> None:
 
 
 def test_late_records_of_a_closed_month_wait_for_a_correction(desk: Kefu, db: Path) -> None:
-    """Records and facts that came late are counted, until a correction has taken them in."""
+    """What changes the month is counted, until a correction has taken it in; nothing void is."""
     close(desk, "2024-04")
     late = ("violation", "add", "--staff", "W003", "--clause", "1.1", "--late", "--on")
     done(desk(*late, "2024-04-09"))
@@ -41,18 +41,26 @@ def test_late_records_of_a_closed_month_wait_for_a_correction(desk: Kefu, db: Pa
             " SELECT 'repair', id, 'dispatched', 2 FROM repair WHERE no = '31'"
         )
     assert matter(status(desk), "late_records") == {
-        "count": 2,
+        "count": 1,
         "names": [],
         "on": None,
         "command": "kefu month correction 2024-05",
     }
     april = matter(status(desk, "2024-04"), "late_records")
     assert april
-    assert april["count"] == 3
+    assert april["count"] == 1
     done(desk("month", "correction", "2024-05", "--keep"))
     assert matter(status(desk), "late_records") is None
     assert status(desk)["closing"]["corrections"] == 1
     assert "Corrections beside them: 1" in done(desk(*STATUS))
+
+
+def test_what_came_late_and_changes_nothing_waits_for_nothing(desk: Kefu) -> None:
+    """Else it would be named for ever, with a command that finds nothing to do."""
+    close(desk, "2024-05")
+    done(desk("story", "add", "--staff", "W001", "--month", "2024-05", "--on", "2024-05-02",
+              "--text", "助人", "--late"))  # fmt: skip
+    assert matter(status(desk), "late_records") is None
 
 
 def test_an_objection_to_a_closed_month_is_still_to_be_answered(desk: Kefu) -> None:

@@ -169,7 +169,9 @@ def _notes(shown: Shown) -> Iterator[Message]:
         yield msg("To keep it: kefu month correction {month} --keep", month=month)
     else:
         yield from _kept(shown, shown.end.closed)
-    for caution in cautions(change.after for change in shown.changes):
+    for caution in cautions(
+        each for change in shown.changes for each in (change.before, change.after)
+    ):
         yield verbatim(caution)
 
 

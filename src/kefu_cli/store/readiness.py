@@ -204,12 +204,15 @@ def _late(db: sqlite3.Connection, closing: kept.Kept) -> Iterator[Matter]:
     ]
     counts.append("SELECT count(*) FROM late_change WHERE closing_id >= :since")
     total = sum(db.execute(count, {"since": since}).fetchone()[0] for count in counts)
-    if total:
-        yield Matter("late_records", count=total, command=f"kefu month correction {closing.month}")
-    unsigned = correction(db, closing.month).unsigned if runs else ()
-    if unsigned:
-        command = f"kefu sign --month {closing.month} --role {unsigned[0]}"
-        yield _named("correction_unsigned", unsigned, command)
+    if not total and not runs:
+        return
+    found = correction(db, closing.month)
+    if found.changes and found.kept is None:
+        command = f"kefu month correction {closing.month}"
+        yield Matter("late_records", count=len(found.late), command=command)
+    if found.unsigned:
+        command = f"kefu sign --month {closing.month} --role {found.unsigned[0]}"
+        yield _named("correction_unsigned", found.unsigned, command)
 
 
 def _named(kind: Kind, names: Iterable[str], command: str, *, blocks: bool = False) -> Matter:

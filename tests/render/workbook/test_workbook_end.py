@@ -27,6 +27,7 @@ from kefu_cli.records.monthend import (
     Issue,
     MonthEnd,
     Objection,
+    Reopened,
     Signature,
 )
 from kefu_cli.records.returned import SHEET
@@ -284,6 +285,15 @@ def test_an_open_months_form_says_that_it_is_not_closed() -> None:
     book = read(ordinary())
     for sheet in book.worksheets[:4]:
         assert "The month is not closed yet." in texts(sheet)
+
+
+def test_a_reopened_months_form_says_who_opened_it_and_why() -> None:
+    """The paper in hand may be the one that was closed before; its day alone is told."""
+    again = Reopened(OLDER, "漏錄繳費", "李總監", "孫總", "2024-06-21T17:55", 9)
+    book = read(ordinary(), MonthEnd(reopened=again))
+    said = "was opened again on 2024-06-21 by 孫總, with the consent of 李總監: 漏錄繳費"
+    assert f"The closing with the SHA-256 {OLDER[:12]} {said}" in texts(book[FORM])
+    assert f"The closing with the SHA-256 {OLDER} {said}" in texts(book["匯總"])
 
 
 def test_a_closed_months_form_says_when_by_whom_and_which_hash() -> None:

@@ -125,6 +125,16 @@ def standing(
     closed = end.closed
     if closed is None:
         yield msg("A preview: not kept yet.") if corrects else msg("The month is not closed yet.")
+        if again := end.reopened:
+            yield msg(
+                "The closing with the SHA-256 {hash} was opened again on {day} by {by},"
+                " with the consent of {name}: {reason}",
+                hash=again.sha256[:digits],
+                day=again.at[:10],
+                by=again.by,
+                name=again.approved_by,
+                reason=again.reason,
+            )
     else:
         told = {"day": closed.at[:10], "name": closed.by, "hash": closed.sha256[:digits]}
         if corrects:

@@ -10,7 +10,7 @@ from kefu_cli.calendar import Month
 from kefu_cli.messages import Message, msg
 from kefu_cli.records.monthend import NOTHING, Closed, LateRecord, MonthEnd, Signature
 from kefu_cli.reports.actions import actions_words, cautions
-from kefu_cli.reports.figures import money, points
+from kefu_cli.reports.figures import money, points, short_hash
 from kefu_cli.reports.late_records import late_line
 from kefu_cli.reports.lines import Line
 from kefu_cli.reports.table import Cell, Column, Table, listing, verbatim
@@ -18,7 +18,6 @@ from kefu_cli.reports.table import Cell, Column, Table, listing, verbatim
 Document = dict[str, object]
 
 _NOTHING = msg("(none)")
-_SHORT_HASH = 12
 _MOST_NAMED = 20  # late records in a terminal; the workbook has all of them
 
 
@@ -179,7 +178,7 @@ def _kept(shown: Shown, run: Closed) -> Iterator[Message]:
     yield msg(
         "Correction {place} of {count}, kept on {at} by {by}; SHA-256 {hash}",
         place=shown.place, count=shown.count, at=run.at.replace("T", " "), by=run.by,
-        hash=run.sha256[:_SHORT_HASH],
+        hash=short_hash(run.sha256),
     )  # fmt: skip
     signed = tuple(f"{s.role} {s.name}" for s in shown.end.signatures if s.valid)
     yield msg("Signed by: {names}", names=signed or (_NOTHING,))

@@ -116,6 +116,9 @@ PREPARED = {
 
 CLOSED = {
     "a record in a closed month": "violation add --staff W001 --clause 1.1 --on 2024-05-02",
+    "what rests on a closed month": (
+        "violation add --staff W001 --clause 7.2 --on 2024-06-12 --source repair:31"
+    ),
     "a void in a closed month": "violation void 1 --reason 誤",
     "a fee of a closed month": (
         "fee add --unit 3-1-502 --month 2024-05 --amount 240 --paid-on 2024-05-30"

@@ -76,6 +76,15 @@ def test_a_closed_month_says_how_to_go_on(
     assert counts(db) == before
 
 
+def test_an_open_day_may_rest_on_what_was_closed(closed: Kefu) -> None:
+    """It is not the day that is locked, but the finding whose place it would take."""
+    line = "violation add --staff W001 --clause 7.2 --on 2024-06-12 --source repair:31"
+    assert refused(closed(*shlex.split(line))) == [
+        "What this is about was kept with a closed month: those up to 2024-05 are closed.",
+        WITH_LATE,
+    ]
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_language_names_the_month_and_the_command(closed: Kefu, lang: str) -> None:
     """Up to where it is closed, and how it is opened again."""

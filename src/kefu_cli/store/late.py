@@ -50,7 +50,9 @@ class ClosedMonth(Refused):
     ``locked`` is the day or month, among those that were to be written, that lies in one.
     """
 
-    def __init__(self, last: Month, locked: Dated | None, *, may_be_late: bool) -> None:
+    def __init__(
+        self, last: Month, locked: Dated | None, *, may_be_late: bool, rests: bool = False
+    ) -> None:
         self.locked = locked
         self.reason = msg(
             "It is closed up to {last}; only a month that is reopened can be changed.", last=last
@@ -79,6 +81,11 @@ class ClosedMonth(Refused):
                 day=locked,
                 last=last,
             )
+        elif rests:
+            what = msg(
+                "What this is about was kept with a closed month: those up to {last} are closed.",
+                last=last,
+            )
         super().__init__(what, advice)
 
 
@@ -101,14 +108,21 @@ def lies_in_closed_month(error: BaseException) -> bool:
 
 
 def refusal(
-    db: sqlite3.Connection, days: Iterable[Dated] = (), *, may_be_late: bool = False
+    db: sqlite3.Connection,
+    days: Iterable[Dated] = (),
+    *,
+    may_be_late: bool = False,
+    rests: bool = False,
 ) -> ClosedMonth:
-    """What a person is told of a write into a closed month, in which one of ``days`` may lie."""
+    """What a person is told of a write into a closed month, in which one of ``days`` may lie.
+
+    Where none does, ``rests`` says that what it names does: a source, a person, a building.
+    """
     (text,) = db.execute("SELECT last_month FROM lock").fetchone()
     last = Month.parse_iso(text)
     dates_first = sorted(days, key=lambda day: isinstance(day, Month))
     locked = next((day for day in dates_first if str(day)[:7] <= text), None)
-    return ClosedMonth(last, locked, may_be_late=may_be_late)
+    return ClosedMonth(last, locked, may_be_late=may_be_late, rests=rests)
 
 
 def insert(
@@ -125,7 +139,7 @@ def insert(
         if late is None or not lies_in_closed_month(error):
             raise
         if not late.allowed:
-            raise refusal(db, days, may_be_late=True) from error
+            raise refusal(db, days, may_be_late=True, rests=bool(days)) from error
     (closing,) = db.execute("SELECT closing_id FROM lock").fetchone()
     number = _insert(db, table, {**row, "late": closing})
     _note(db, late, table, days)

@@ -186,7 +186,7 @@ def _usual(table: str, end: str, columns: list[str]) -> str:
             values = ", ".join(new.get(column, column) for column in columns)
             return f"INSERT INTO {table} SELECT {values} FROM {table} LIMIT 1"
     verb = "INSERT INTO" if end == "_closed_new" else "UPDATE"
-    found = (case["sql"] for case in CASES["refused"])
+    found: list[str] = [case["sql"] for case in CASES["refused"]]
     return next(sql for sql in found if re.match(rf"{verb} {table}\b", sql))
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from cli.test_correction import LATE as VIOLATION
 from cli.test_correction import correction, sign_correction, total
-from desks import Kefu, done, outside
+from desks import Kefu, done, outside, refused
 from monthend import SIGNERS, close, matter, status
 from store.locked import locked, locked_file
 from store.test_late import LATE
@@ -94,6 +94,7 @@ def test_signatures_out_of_order_make_no_correction_stand(closed: Kefu, db: Path
     before.pop("signatures")
     assert after == before
     assert after["changes"]
+    assert "was kept on" in refused(closed(*KEEP))[0]
 
 
 def test_only_what_came_since_the_last_correction_waits(closed: Kefu) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import stat
 import sys
 from pathlib import Path
@@ -9,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from cli.test_keeping import _tamper
-from desks import Kefu, done, lines, refused
+from desks import Kefu, done, lines, outside, refused
+from kefu_cli.store import checking
 from monthend import close
 
 
@@ -30,6 +32,23 @@ def test_the_folder_of_backups_is_its_users_alone(desk: Kefu, db: Path) -> None:
     """Names and phones are in every copy."""
     done(desk("backup"))
     assert stat.S_IMODE((db.parent / "backups").stat().st_mode) == 0o700
+
+
+def test_check_half_sees_nothing_that_others_write(
+    desk: Kefu, db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While it looks, nobody else's change becomes a part of the file; afterwards it may."""
+    whole = checking.whole
+
+    def change_and_look(file: sqlite3.Connection) -> bool:
+        with outside(db) as other, pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("INSERT INTO building (code) VALUES ('9')")
+        return whole(file)
+
+    monkeypatch.setattr(checking, "whole", change_and_look)
+    assert "is sound" in done(desk("check"))
+    with outside(db) as other:
+        other.execute("INSERT INTO building (code) VALUES ('9')")
 
 
 SAID = """

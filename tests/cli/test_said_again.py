@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from desks import Kefu, done, outside, refused
-from monthend import SIGNERS, status
+from monthend import SIGNERS, sign, status
 
 ACK = ("ack", "--staff", "W001", "--month", "2024-05")
 ISSUE = ("month", "issue", "2024-05")
@@ -45,3 +45,10 @@ def test_a_role_that_signed_twice_holds_up_nobody(desk: Kefu, db: Path) -> None:
         )
     valid = {s["role"]: s["valid"] for s in status(desk)["signatures"]}
     assert valid == dict.fromkeys(SIGNERS[:2], True)
+
+
+def test_a_void_signature_closes_nothing(desk: Kefu) -> None:
+    """All four signed, and then the result became another one."""
+    sign(desk, "2024-05")
+    done(desk(*CHANGE))
+    assert "is not signed by" in refused(desk("month", "close", "2024-05"))[0]

@@ -7,50 +7,24 @@ A command that has to be refused raises ``No``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
-MONTHS = ("2024-03", "2024-04", "2024-05")
-LAST_DAYS = dict(zip(MONTHS, ("2024-03-31", "2024-04-30", "2024-05-31"), strict=True))
-ROLES = ("客服主管", "物業副經理", "物業經理", "分管領導")
-LEVELS = ("direct", "indirect", "manager")
-CLAUSES = {"1.3": 1, "2.2": 2, "3.2": 3}
-UNITS = {"W001": ("1-101", "1-102"), "W002": ("2-101",)}
-PEOPLE = tuple(UNITS)
+from cli.month_results import MONTHS, REASON, ROLES, Facts, Record, Records, Result
 
-POINTS = {1: 5, 2: 12, 3: 15, 4: 20, 5: 12, 6: 15, 7: 15, 8: 6}
-EACH = {1: 1, 2: 2, 3: 2, 7: 2}
-MOST_SENIOR_FROM = "2024-04"
-"""From this month on the office's rulebook lets the most senior reviewer decide."""
-
-REASON = "經查屬實"
-"""The reason that is given wherever one is asked for."""
-
-Facts = Mapping[str, Any]
-Result = dict[str, dict[str, Any]]
-"""By person: the scores, what they come from, and what they come to."""
-
-_FACTS = {"waiver": "waived", "review": "review"}
+_FACTS = {"waiver": "waived", "review": "review", "objection": "objection"}
 """How the history calls what records say as a whole."""
+
+Changes = dict[str, dict[str, Any]]
+"""By person: what a correction changes, each from what to what."""
+
+Told = tuple[str, str | None, object, object]
+"""A line of the history: the record, the fact, and its values before and after."""
 
 
 class No(Exception):
     """The command has to be refused."""
-
-
-@dataclass
-class Record:
-    """A record: its facts, ``voided`` among them, and after which closing it or a fact came late.
-
-    A fact of which nothing is known is None.
-    """
-
-    kind: str
-    facts: dict[str, Any]
-    late: int | None = None
-    filled_late: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(eq=False)
@@ -61,9 +35,10 @@ class Command:
     words: str
     made: list[str] = field(default_factory=list)
     before: dict[str, dict[str, Any]] = field(default_factory=dict)
-    told: list[tuple[str, str | None]] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
     final: bool = False
     cancelled: bool = False
+    cancelled_by: Command | None = None
 
 
 @dataclass
@@ -78,20 +53,21 @@ class Paper:
 
 @dataclass
 class Run:
-    """A correction that was kept, by its number among the closings."""
+    """A correction that was kept, by its number among the closings, and what it corrects."""
 
     number: int
     month: str
     result: Result
+    base: Result
 
 
 @dataclass
-class Model:
+class Model(Records):
     """The whole office."""
 
-    records: dict[str, Record]
     log: list[Command] = field(default_factory=list)
     kept: dict[str, Result] = field(default_factory=dict)
+    closed_at: dict[str, int] = field(default_factory=dict)
     first: str | None = None
     closings: int = 0
     runs: list[Run] = field(default_factory=list)
@@ -102,63 +78,6 @@ class Model:
     def result(self, month: str) -> Result:
         """What a month comes to: of a closed one, what was kept of it."""
         return self.kept.get(month) or self.computed(month)
-
-    def computed(self, month: str) -> Result:
-        """What a month comes to by all that is recorded."""
-        return {person: self._person(person, month) for person in PEOPLE}
-
-    def _person(self, person: str, month: str) -> dict[str, Any]:
-        findings = dict(self._findings(person, month))
-        counted = [item for _, item, _, waived in findings.values() if waived is None]
-        scores = {item: _points(item, counted.count(item)) for item in POINTS}
-        due, paid = self._collected(person, month)
-        scores[4] = 20 if paid * 100 >= 98 * due else 10 if paid * 100 >= 95 * due else 0
-        reviews = self._reviews(person, month)
-        for item, given in reviews.items():
-            if month >= MOST_SENIOR_FROM:
-                scores[item] = next(given[level][0] for level in LEVELS[::-1] if level in given)
-        total = sum(scores.values())
-        return {
-            "position": self.records[f"staff:{person}"].facts["position"],
-            "findings": findings,
-            "reviews": reviews,
-            "collected": (due, paid),
-            "scores": scores,
-            "total": total,
-            "percent": 100 if total >= 95 else 50 if total >= 90 else 0,
-        }
-
-    def _findings(self, person: str, month: str) -> Iterator[tuple[str, tuple[Any, ...]]]:
-        """Each with its day, its item, its note, and the reason for which it was waived."""
-        for key, facts in self.live("violation"):
-            if (facts["staff"], facts["on"][:7]) == (person, month):
-                told = (facts["on"], CLAUSES[facts["clause"]], facts["note"], self._waived(key))
-                yield key, told
-        for key, facts in self.live("repair"):
-            if (facts["staff"], facts["late_on"][:7]) == (person, month) and _missed(facts):
-                finding = f"{key}:7.2"
-                yield finding, (facts["late_on"], 7, "", self._waived(finding))
-
-    def _waived(self, finding: str) -> str | None:
-        return next((w["reason"] for _, w in self.live("waiver") if w["of"] == finding), None)
-
-    def _collected(self, person: str, month: str) -> tuple[int, int]:
-        """How many units are due, and how many of them are paid."""
-        units, fees = UNITS[person], self.live("fee")
-        return len(units), sum(any(_settles(f, u, month) for _, f in fees) for u in units)
-
-    def _reviews(self, person: str, month: str) -> dict[int, dict[str, tuple[Any, ...]]]:
-        given: dict[int, dict[str, tuple[Any, ...]]] = {}
-        for _, facts in self.live("review"):
-            if (facts["staff"], facts["month"]) == (person, month):
-                said = (facts["score"], facts["by"], facts["reason"])
-                given.setdefault(facts["item"], {})[facts["level"]] = said
-        return given
-
-    def live(self, kind: str) -> list[tuple[str, dict[str, Any]]]:
-        """The records of a kind that are not void, by name, with their facts."""
-        found = self.records.items()
-        return [(k, r.facts) for k, r in found if r.kind == kind and not r.facts["voided"]]
 
     # ------------------------------------------------------------ what is locked
 
@@ -187,6 +106,8 @@ class Model:
                 return self._locks(facts["dispatched"]) or self._locks(facts["completed"])
             case "review":
                 return self._locks(facts["month"])
+            case "objection":  # what was said before the closing was kept with it
+                return facts["month"] in self.kept and facts["at"] < self.closed_at[facts["month"]]
         return False
 
     def _was_kept(self, finding: str) -> bool:
@@ -208,7 +129,7 @@ class Model:
         since = self.closings if late and self._closed(kind, facts) else None
         self.records[key] = Record(kind, {"voided": False, "void_reason": None, **facts}, since)
         command.made.append(key)
-        command.told.append((self._name(key), _FACTS.get(kind)))
+        command.told.append(self._whole(key, made=True))
         return key
 
     def change(self, command: Command, key: str, late: bool = False, **new: Any) -> None:
@@ -221,9 +142,12 @@ class Model:
                 raise No
             record.filled_late |= dict.fromkeys(new, self.closings)
         command.before.setdefault(key, {}).update({name: record.facts[name] for name in new})
-        whole = _FACTS.get(record.kind, "voided")
-        told = [whole if name == "voided" else name for name in new]
-        command.told += [(self._name(key), name) for name in told]
+        was, name = record.facts, self._name(key)
+        told: list[Told] = [(name, n, _said(n, was[n]), _said(n, new[n])) for n in new]
+        if "voided" in new and record.kind in _FACTS:
+            told = [line for line in told if line[1] != "voided"]
+            told.append(self._whole(key, made=not new["voided"]))
+        command.told += told
         record.facts = after
         self._refuse_twins(key)
 
@@ -242,6 +166,17 @@ class Model:
         ]
         if names and not record.facts["voided"] and len(alike) > 1:
             raise No
+
+    def _whole(self, key: str, *, made: bool) -> Told:
+        """The line of the history by which a record comes, or goes, with all that it says."""
+        kind, facts = self.records[key].kind, self.records[key].facts
+        says: dict[str, str] = {
+            "waiver": "{of} {reason}",
+            "review": "{staff} {month} {level} {item}: {score:.2f} {reason}",
+            "objection": "{staff} {month} {text}",
+        }
+        what = says[kind].format(**facts) if kind in says else None
+        return (self._name(key), _FACTS.get(kind), *((None, what) if made else (what, None)))
 
     def _name(self, key: str) -> str:
         """How the history names a record: a waiver by what it is of."""
@@ -281,6 +216,18 @@ class Model:
             self.change(command, key, voided=True, void_reason="")
         self.add(command, "review", {**facts, "by": command.user})
 
+    def object(self, command: Command, facts: Facts) -> None:
+        """A person objects to a score, of a closed month too; it waits for its answer."""
+        blank = dict.fromkeys(("answer", "answer_reason", "answered_on", "answered_by"))
+        self.add(command, "objection", {**facts, **blank, "at": len(self.log)})
+
+    def answer(self, command: Command, key: str, answer: str, on: str) -> None:
+        """Answer an objection that is not void, once."""
+        if self.records[key].facts["answer"]:
+            raise No
+        told = {"answer": answer, "answer_reason": REASON}
+        self.edit(command, key, **told, answered_on=on, answered_by=command.user)
+
     # ------------------------------------------------------------ a month's end
 
     def missing(self, month: str) -> tuple[str, ...]:
@@ -305,9 +252,11 @@ class Model:
         run = self._last_run(month) if month in self.kept else None
         if role not in self.missing(month)[:1] or (self._locks(month) and not run):
             raise No
+        if run and self._kept_run(month) is not run:
+            raise No
         result = run.result if run else self.computed(month)
         self.signed.append(Paper(month, role, deepcopy(result), run.number if run else None))
-        command.told.append((f"month:{month}", "signed"))
+        command.told.append((f"month:{month}", "signed", None, role))
 
     @property
     def next_to_close(self) -> tuple[str, ...]:
@@ -318,12 +267,14 @@ class Model:
 
     def close(self, command: Command, month: str) -> None:
         """Keep a month's result; months close one after another, signed by all."""
-        if month not in self.next_to_close or self.missing(month):
+        objected = any(o["month"] == month and not o["answer"] for _, o in self.live("objection"))
+        if month not in self.next_to_close or self.missing(month) or objected:
             raise No
         self.closings += 1
         self.first = min(self.first or month, month)
         self.kept[month] = deepcopy(self.computed(month))
-        command.told.append((f"month:{month}", "closed"))
+        self.closed_at[month] = len(self.log)
+        command.told.append((f"month:{month}", "closed", None, "close"))
 
     def reopen(self, command: Command, month: str, approved_by: str) -> None:
         """Open the month closed last; what was kept or corrected of it no longer stands."""
@@ -331,22 +282,42 @@ class Model:
             raise No
         del self.kept[month]
         self.runs = [run for run in self.runs if run.month != month]
-        command.told.append((f"month:{month}", "reopened"))
+        command.told.append((f"month:{month}", "reopened", None, f"{approved_by} {REASON}"))
 
     def correct(self, command: Command, month: str) -> None:
         """Keep what late records change of the result that stands, unless just this was kept."""
-        if month not in self.kept:
-            raise No
-        runs = [run for run in self.runs if run.month == month]
-        signed = [run for run in runs if not self._unsigned(month, run.result, run.number)]
-        stands = signed[-1].result if signed else self.kept[month]
-        now = self.computed(month)
-        waiting = [run.result for run in runs[-1:] if run not in signed[-1:]]
-        if any(_compared(now) == _compared(result) for result in (stands, *waiting)):
+        if month not in self.kept or not self.waiting(month) or self._kept_run(month):
             raise No
         self.closings += 1
-        self.runs.append(Run(self.closings, month, deepcopy(now)))
-        command.told.append((f"month:{month}", "closed"))
+        stands, now = self._stands(month), deepcopy(self.computed(month))
+        self.runs.append(Run(self.closings, month, now, deepcopy(stands)))
+        command.told.append((f"month:{month}", "closed", None, "correction"))
+
+    def corrected(self, month: str) -> tuple[Changes, bool]:
+        """What a correction shows of a closed month, and whether just that was kept."""
+        if waiting := self.waiting(month):
+            return waiting, self._kept_run(month) is not None
+        signed = self._signed_runs(month)
+        return _changes(signed[-1].base, signed[-1].result) if signed else {}, bool(signed)
+
+    def waiting(self, month: str) -> Changes:
+        """What late records change of the result that stands, by person."""
+        return _changes(self._stands(month), self.computed(month))
+
+    def _stands(self, month: str) -> Result:
+        signed = self._signed_runs(month)
+        return signed[-1].result if signed else self.kept[month]
+
+    def _signed_runs(self, month: str) -> list[Run]:
+        runs = [run for run in self.runs if run.month == month]
+        return [run for run in runs if not self._unsigned(month, run.result, run.number)]
+
+    def _kept_run(self, month: str) -> Run | None:
+        """The correction kept last, if it is of what waits now and not signed yet."""
+        run = self._last_run(month)
+        if run is None or run in self._signed_runs(month):
+            return None
+        return None if _changes(run.result, self.computed(month)) else run
 
     def _last_run(self, month: str) -> Run | None:
         return next((run for run in self.runs[::-1] if run.month == month), None)
@@ -368,29 +339,31 @@ class Model:
         for key, before in last.before.items():
             self.change(command, key, **before)
         command.cancelled = last.cancelled = True
-
-
-def _points(item: int, violations: int) -> int:
-    return 0 if violations >= 3 else POINTS[item] - EACH.get(item, 0) * violations
-
-
-def _settles(fee: Facts, unit: str, month: str) -> bool:
-    in_span = fee["unit"] == unit and fee["month"] <= month <= fee["to_month"]
-    return bool(in_span and fee["paid_on"] <= LAST_DAYS[month])
-
-
-def _missed(call: Facts) -> bool:
-    """Whether a call was not dispatched before the day on which that is late."""
-    return str(call["dispatched"] or call["completed"]) >= str(call["late_on"])
+        last.cancelled_by = command
 
 
 def _pick(facts: Facts, names: tuple[str, ...] | None) -> tuple[Any, ...]:
     return tuple(facts[name] for name in names or ())
 
 
-def _compared(result: Result) -> Result:
-    """What of a result a correction is about: not who has which position."""
+def _said(name: str, value: object) -> object:
+    """A fact as the history has it."""
+    return f"{value}T10:00" if name == "dispatched" and value else value
+
+
+def _changes(before: Result, after: Result) -> Changes:
+    """Whose result is another one, and from what to what; who has which position is no part."""
     return {
-        person: {name: value for name, value in facts.items() if name != "position"}
-        for person, facts in result.items()
+        person: _from_to(before[person], after[person])
+        for person in before
+        if {**before[person], "position": ""} != {**after[person], "position": ""}
+    }
+
+
+def _from_to(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    old, new = before["scores"], after["scores"]
+    named = ("total", "percent", "amount", "actions")
+    return {
+        "scores": {item: (old[item], new[item]) for item in old if old[item] != new[item]},
+        **{name: (before[name], after[name]) for name in named},
     }

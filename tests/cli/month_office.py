@@ -6,7 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from cli.month_model import CLAUSES, LEVELS, MONTHS, PEOPLE, ROLES, UNITS, Model, Record
+from cli.month_model import Model
+from cli.month_results import CLAUSES, LEVELS, MONTHS, PEOPLE, ROLES, UNITS, Record
 
 OFFICE = """
     staff add --code W001 --name 張三 --base-pay 2000
@@ -87,6 +88,8 @@ STEPS = st.one_of(
         item=st.sampled_from([1, 3, 4]),
         score=st.sampled_from([0, 3, 5]),
     ),
+    _step("object", user=USERS, staff=STAFF, month=MONTH),
+    _step("answer", user=USERS, which=WHICH, answer=st.sampled_from(["upheld", "rejected"])),
     _step("sign", user=SIGNERS, month=MONTH, role=st.sampled_from(ROLES) | st.none()),
     _step("close", user=SIGNERS, month=MONTH | st.none()),
     _step(
@@ -159,7 +162,40 @@ def told(person: dict[str, Any]) -> dict[str, Any]:
         },
         "total": person["total"],
         "percent": person["pay"]["percent"],
+        "amount": person["pay"]["amount"],
+        "actions": [action["reason"] for action in person["actions"]],
     }
+
+
+def corrected(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """What kefu says that a correction changes, as the model has it."""
+    return {
+        person["code"]: {
+            "scores": {item["no"]: _pair(item) for item in person["items"]},
+            **{name: _pair(person[name]) for name in ("total", "percent", "amount")},
+            "actions": tuple(
+                [action["reason"] for action in each] for each in _pair(person["actions"])
+            ),
+        }
+        for person in document["changes"]
+    }
+
+
+def _pair(change: dict[str, Any]) -> tuple[Any, Any]:
+    return change["before"], change["after"]
+
+
+def event(found: dict[str, Any]) -> tuple[Any, ...]:
+    """What kefu's history says of one fact, as the model has it: without hashes and numbers."""
+    what = tuple(found[name] for name in ("user", "command", "record", "field"))
+    values = (_without_numbers(found["field"], found[name]) for name in ("before", "after"))
+    return (*what, *values)
+
+
+def _without_numbers(field: str | None, value: Any) -> Any:
+    if isinstance(value, str) and value.startswith(("undone by command", "replaced by command")):
+        return ""
+    return value.split()[0] if field == "closed" and value and " " in value else value
 
 
 def expected(model: Model, month: str) -> dict[str, dict[str, Any]]:

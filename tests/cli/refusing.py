@@ -31,3 +31,18 @@ def two_lines(outcome: Outcome, code: int, mark: str, lang: str) -> list[str]:
     if lang != "en":
         assert all(any("一" <= c <= "鿿" for c in line) for line in said), said
     return said
+
+
+def found_everywhere(kefu: Kefu, db: Path, tmp_path: Path, line: str) -> list[str]:
+    """What a look finds wrong, in every language: on standard output, then two lines; exit 1."""
+    before = db.read_bytes()
+    told = [line]
+    for lang in LANGUAGES:
+        outcome = kefu(*shlex.split(line), lang=lang)
+        said = outcome.err.splitlines()
+        assert (outcome.code, len(said)) == (1, 2), outcome
+        assert said[0].startswith(MARKS[lang])
+        assert outcome.out
+        told += [*outcome.out.splitlines(), *said]
+    assert db.read_bytes() == before
+    return [line.rstrip().replace(str(tmp_path), "TMP") for line in told]

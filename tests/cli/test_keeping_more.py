@@ -10,21 +10,9 @@ from pathlib import Path
 import pytest
 
 from cli.test_keeping import _tamper
-from desks import Kefu, done, lines, outside, refused
+from desks import Kefu, done, lines, outside
 from kefu_cli.store import checking
 from monthend import close
-
-
-def test_a_second_restore_at_the_same_moment_takes_nothings_place(desk: Kefu, db: Path) -> None:
-    """What was put aside first stays, and so does the file."""
-    backup = db.with_name("copy.db")
-    done(desk("backup", str(backup)))
-    done(desk("building", "add", "--code", "99"))
-    done(desk("restore", str(backup)))
-    (aside,) = db.parent.glob("*before-restore*.db")
-    before, present = aside.read_bytes(), db.read_bytes()
-    assert "exists already" in refused(desk("restore", str(backup)))[0]
-    assert (aside.read_bytes(), db.read_bytes()) == (before, present)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such modes")

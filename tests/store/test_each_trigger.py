@@ -43,6 +43,11 @@ REOPEN = (
 )
 OVERLAPPING = "INSERT INTO assignment (building_id, staff_id, from_day) VALUES (1, 1, '2025-01-01')"
 OWN = {
+    "history_true": (
+        "INSERT INTO history (command_id, at, noun, record_id, field)"
+        " VALUES (1, '2024-06-20T09:30', 'staff', 1, 'name')"
+    ),
+    "undone_true": "INSERT INTO undone VALUES (1, 1)",
     "assignment_overlap_new": OVERLAPPING,
     "assignment_overlap_change": "UPDATE assignment SET building_id = 1, staff_id = 1",
     "rulebook_closed": "UPDATE rulebook SET from_month = '2024-05' WHERE id = 1",

@@ -260,8 +260,11 @@ def _may_bear(late: LateRecord, month: Month) -> bool:
         since = str(late.value)[:7]
         return since[4:5] != "-" or since <= str(month)
     values = late.row.values
-    if late.record.startswith("violation:") and not (values["absent"] or values["source"]):
-        return _month_of(values["on"]) == month
+    if late.record.startswith("violation:"):
+        if values["source"]:  # it takes the place of a finding of any month
+            return True
+        if not values["absent"]:
+            return _month_of(values["on"]) == month
     if late.record.startswith("fee:"):
         first, last = values["month"], values["to_month"]
         return isinstance(first, Month) and isinstance(last, Month) and first <= month <= last

@@ -256,14 +256,18 @@ class Model(Records):
             raise No
         result = run.result if run else self.computed(month)
         self.signed.append(Paper(month, role, deepcopy(result), run.number if run else None))
-        command.told.append((f"month:{month}", "signed", None, role))
+        what = f"correction {role}" if run else role
+        command.told.append((f"month:{month}", "signed", None, what))
 
     @property
     def next_to_close(self) -> tuple[str, ...]:
-        """The months of which one may be closed: any at first, and then the following one."""
+        """The months of which one may be closed: any at first, and then the following one.
+
+        Once all were reopened it is any up to the first that ever was closed.
+        """
         if self.kept:
             return MONTHS[MONTHS.index(self.last) + 1 :][:1]
-        return (self.first,) if self.first else MONTHS
+        return MONTHS[: MONTHS.index(self.first) + 1] if self.first else MONTHS
 
     def close(self, command: Command, month: str) -> None:
         """Keep a month's result; months close one after another, signed by all."""
@@ -282,7 +286,7 @@ class Model(Records):
             raise No
         del self.kept[month]
         self.runs = [run for run in self.runs if run.month != month]
-        command.told.append((f"month:{month}", "reopened", None, f"{approved_by} {REASON}"))
+        command.told.append((f"month:{month}", "reopened", None, f"{approved_by}: {REASON}"))
 
     def correct(self, command: Command, month: str) -> None:
         """Keep what late records change of the result that stands, unless just this was kept."""

@@ -73,3 +73,18 @@ def test_a_backup_takes_no_other_checksums_place(desk: Kefu, tmp_path: Path) -> 
     assert beside.read_text() == "somebody's"
     done(desk("backup", str(tmp_path / "b.db"), "--overwrite"))
     done(desk("restore", str(tmp_path / "b.db")))
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize(
+    "columns",
+    ["command_id) VALUES ('9', 1", "recorded_by) VALUES ('9', '老總'", "id) VALUES ('9', -1"],
+)
+def test_no_program_records_in_the_name_of_kefu(db: Path, columns: str) -> None:
+    """Neither as a command that has ended, nor as somebody; nor under a number that blocks all."""
+    with outside(db) as file:
+        with pytest.raises(sqlite3.IntegrityError, match="the command at work, or outside kefu"):
+            file.execute(f"INSERT INTO building (code, {columns})")
+        file.execute("INSERT INTO building (code) VALUES ('9')")
+        with pytest.raises(sqlite3.IntegrityError, match="numbers begin at 1"):
+            file.execute("INSERT INTO command (id, user, words, at) VALUES (-1, 'x', 'x', 'x')")

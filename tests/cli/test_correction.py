@@ -70,7 +70,8 @@ def test_a_fact_filled_in_late_is_named_once_however_often_it_was_written(desk: 
     close(desk, "2024-05")
     done(desk("repair", "complete", "31", "--at", "2024-05-30 10:00", "--late"))
     done(desk("repair", "edit", "31", "--clear", "completed"))
-    done(desk("repair", "complete", "31", "--at", "2024-05-30 09:00"))
+    assert "--late" in desk("repair", "complete", "31", "--at", "2024-05-30 09:00").err
+    done(desk("repair", "complete", "31", "--at", "2024-05-30 09:00", "--late"))
     (late,) = correction(desk)["late"]
     assert (late["record"], late["field"]) == ("repair:31", "completed")
     said = done(desk("month", "correction", "2024-05", lang="zh-Hant"))

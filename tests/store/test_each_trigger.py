@@ -93,6 +93,7 @@ UNIQUE = {
     "rulebook": "from_month",
 }
 ENDS = (
+    "_made",
     "_closed_new",
     "_closed",
     "_late_stays",
@@ -184,6 +185,11 @@ def _usual(table: str, end: str, columns: list[str]) -> str:
                 f" WHERE {first} ORDER BY id LIMIT 1)"
                 f" WHERE id = (SELECT max(id) FROM {table} WHERE voided = 0)"
             )
+        case "_made":
+            new = {"id": "-5", "command_id": "NULL", "recorded_by": "'outside kefu'"}
+            new |= {"voided": "1", "void_reason": "'x'", "open": "0", "closing_id": "3"}
+            values = ", ".join(new.get(column, column) for column in columns)
+            return f"INSERT INTO {table} SELECT {values} FROM {table} LIMIT 1"
         case "_late_stays":
             return f"UPDATE {table} SET late = CASE WHEN late IS NULL THEN 1 END"
         case "_late":

@@ -43,8 +43,8 @@ def _result(db: Path) -> str:
 def _sign_outside(db: Path, role: str, sha256: str) -> None:
     with outside(db) as file:
         file.execute(
-            "INSERT INTO signature (month, role, sha256, recorded_by, recorded_at)"
-            " VALUES ('2024-05', ?, ?, '外人', '2024-06-19T08:00')",
+            "INSERT INTO signature (month, role, sha256, recorded_at)"
+            " VALUES ('2024-05', ?, ?, '2024-06-19T08:00')",
             (role, sha256),
         )
 

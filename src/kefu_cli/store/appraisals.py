@@ -68,15 +68,20 @@ def recompute(db: sqlite3.Connection, closing: kept.Kept, known: Knowledge) -> A
     facts = gather(db, book, month, month.last, known)
     bases = {person.code: person.base_pay for person in facts.people}
     people = tuple(
-        replace(
-            person if employed_days(person, month) else replace(person, joined=None, left=None),
-            base_pay=bases.get(person.code, person.base_pay),
-        )
+        replace(still_appraised(person, month), base_pay=bases.get(person.code, person.base_pay))
         if person.appraised
         else person
         for person in as_kept(facts.people, (p.person for p in standing.staff))
     )
     return appraise(replace(facts, people=people), book, month)
+
+
+def still_appraised(person: Person, month: Month) -> Person:
+    """Somebody of a kept result, who stays in it though by now they worked on no day of the month.
+
+    Their days were filled in late; a correction counts what they did, and leaves nobody out.
+    """
+    return person if employed_days(person, month) else replace(person, joined=None, left=None)
 
 
 def as_kept(people: Iterable[Person], standing: Iterable[Person]) -> tuple[Person, ...]:

@@ -15,7 +15,7 @@ from typing import TypeVar
 from kefu_cli.messages import Message, msg
 from kefu_cli.records.incoming import Batch, Problem
 from kefu_cli.store.known import Change
-from kefu_cli.store.late import ClosedMonth, Dated
+from kefu_cli.store.late import ClosedMonth, Dated, has_marks
 from kefu_cli.store.records import (
     Column,
     Given,
@@ -103,8 +103,14 @@ class Writer:
             with self._row(place):
                 update(self.db, self.batch.noun, change.record, _facts(change), self.origin.late)
 
+        # What was filled in late and taken back is let through by the file: it is looked at singly.
+        singly = has_marks(self.db, self.batch.noun.name)
         for names, places in alike.items():
-            _in_bulk(places, partial(write, names), write_one)
+            if singly:
+                for place in places:
+                    write_one(place)
+            else:
+                _in_bulk(places, partial(write, names), write_one)
 
     @contextmanager
     def _row(self, place: int) -> Iterator[None]:

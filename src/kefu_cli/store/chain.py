@@ -46,6 +46,9 @@ class Result:
     stands: bool
 
 
+_CLOSE = "kefu month close"
+"""The words of the command that closes a month; it stands in the file only where it did."""
+
 _Reopenings = Mapping[int, Mapping[str, Any]]
 _Signed = frozenset[tuple[str, ...]]
 """The signatures in the file: month, role, name, time and hash of each."""
@@ -81,6 +84,11 @@ def lock_faults(db: sqlite3.Connection) -> Iterator[Fault]:
     wanted: list[Any] = [1, None, None, None, max((c[0] for c in closings), default=None)]
     if last:
         wanted[1:4] = [min(standing), max(standing), last.last.isoformat()]
+    closed = "SELECT command_id FROM closing WHERE command_id IS NOT NULL"
+    gone = f"SELECT id FROM command WHERE words = '{_CLOSE}' AND id NOT IN ({closed})"
+    for (number,) in _told(db, gone):
+        what = msg("command {number} closed a month, and nothing of it is kept", number=number)
+        yield Fault(None, None, "removed", what)
     if found != [tuple(wanted)]:
         ever = max((m for _, _, text in closings if (m := _month(text))), default=None)
         yield Fault(ever, None, "lock", msg("the days that are locked are not those closed"))
@@ -130,9 +138,13 @@ def _beside_head(result: Result, head: Mapping[str, Any]) -> Iterator[_Found]:
     if sha256(result.rulebook).hexdigest() != book:
         yield "rulebook", msg("the rulebook that was kept was changed")
     people = [f"{head['month']} {book}".encode(), *(person for _, person in result.people)]
-    if _digest(people) != head["result"] or result.places != tuple(range(len(result.people))):
+    # A line end stands between texts and in none of them: two in one row would have the same hash.
+    merged = any(b"\n" in person for _, person in result.people)
+    in_place = result.places == tuple(range(len(result.people)))
+    if _digest(people) != head["result"] or merged or not in_place:
         yield "people", msg("the people's results that were kept were changed")
-    if _digest(result.findings) != head["findings"]:
+    merged = any(b"\n" in finding for finding in result.findings)
+    if _digest(result.findings) != head["findings"] or merged:
         yield "findings", msg("the findings that were locked with it were changed")
 
 

@@ -58,26 +58,20 @@ def keep(
 
     ``texts`` are the people's canonical texts, where they were made up already.
     """
-    people = texts or people_texts(appraisal)
+    people = people_texts(appraisal) if texts is None else texts
     month, book = appraisal.month, appraisal.rulebook
     superseded = kept.reopened(db, month) if kind == "close" else None
     findings = sorted(_findings(db, appraisal))
-    by, at, command = origin.columns
     head = text(
         {
-            "month": str(month),
+            **_result(appraisal, people),
             "kind": kind,
-            "as_of": appraisal.as_of.isoformat(),
-            "rulebook": [book.name, book.version, book.sha256],
-            "result": result_digest(appraisal, people),
-            "people": [digest(person)[:MARK] for person in people],
             "findings": digest(*findings),
             "previous": previous,
             "supersedes": superseded and superseded.sha256,
             "reopened": superseded and _consent(superseded),
-            "closed": {"by": by, "at": at, "command": command},
+            "closed": dict(zip(("by", "at", "command"), origin.columns, strict=True)),
             **_beside(end),
-            "unassigned": [finding_plain(finding) for finding in appraisal.unassigned],
         }
     )
     number = db.execute(
@@ -223,6 +217,18 @@ def previous_of(db: sqlite3.Connection, month: Month) -> str | None:
     """The hash of the month closed before."""
     before = kept.standing(db, month.plus(-1))
     return before.sha256 if before else None
+
+
+def _result(appraisal: Appraisal, people: Sequence[str]) -> dict[str, Any]:
+    book = appraisal.rulebook
+    return {
+        "month": str(appraisal.month),
+        "as_of": appraisal.as_of.isoformat(),
+        "rulebook": [book.name, book.version, book.sha256],
+        "result": result_digest(appraisal, people),
+        "people": [digest(person)[:MARK] for person in people],
+        "unassigned": [finding_plain(finding) for finding in appraisal.unassigned],
+    }
 
 
 def _consent(superseded: Reopened) -> dict[str, Any]:

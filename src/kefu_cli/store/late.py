@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -20,6 +19,8 @@ from kefu_cli.messages import Message, msg
 
 CLOSED = "kefu: closed"
 """How the refusals begin that a closed month gives, whichever trigger speaks."""
+
+_NOT_BLANK = "kefu: only a blank fact is filled in late"
 
 RECORDED = (
     "staff",
@@ -161,7 +162,9 @@ def change(
     try:
         _update(db, table, number, facts)
         # What was filled in late, taken back and is filled in again is so without another mark.
-        if late and late.allowed and _is_marked(db, table, number, facts):
+        if late and _is_marked(db, table, number, facts):
+            if not late.allowed:
+                raise refusal(db, days, may_be_late=True)
             _note(db, late, table, days)
         return
     except sqlite3.IntegrityError as error:
@@ -218,12 +221,15 @@ def _let_through(db: sqlite3.Connection, write: Callable[[], object], *, keep: b
 
 def _mark(db: sqlite3.Connection, table: str, number: int, field: str) -> None:
     """Let a fact be filled in late; nothing happens where it is not blank, or never comes late."""
-    with suppress(sqlite3.IntegrityError):
+    try:
         db.execute(
             "INSERT INTO late_change (noun, record_id, field, closing_id)"
             " SELECT ?, ?, ?, closing_id FROM lock",
             (table, number, field),
         )
+    except sqlite3.IntegrityError as error:
+        if str(error) != _NOT_BLANK:
+            raise
 
 
 def _is_marked(db: sqlite3.Connection, table: str, number: int, facts: Columns) -> bool:
@@ -232,7 +238,16 @@ def _is_marked(db: sqlite3.Connection, table: str, number: int, facts: Columns) 
         " AND closing_id = (SELECT closing_id FROM lock WHERE last_day IS NOT NULL)",
         (table, number),
     )
-    return any(field in facts for (field,) in marked)
+    return any(facts.get(field) for (field,) in marked)
+
+
+def has_marks(db: sqlite3.Connection, table: str) -> bool:
+    """Whether any fact of a table's records was filled in late since the last closing."""
+    query = (
+        "SELECT 1 FROM late_change WHERE noun = ?"
+        " AND closing_id = (SELECT closing_id FROM lock WHERE last_day IS NOT NULL) LIMIT 1"
+    )
+    return db.execute(query, (table,)).fetchone() is not None
 
 
 def _note(db: sqlite3.Connection, late: Late, table: str, days: Iterable[Dated]) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -20,6 +20,7 @@ from kefu_cli.records.kept import Event
 from kefu_cli.rulebook.loading import standard
 from kefu_cli.store.history import Asked, events
 from kefu_cli.store.kept import lock_of
+from kefu_cli.store.late import lies_in_closed_month
 from kefu_cli.store.records import Column, Origin
 from kefu_cli.store.rulebooks import held
 from kefu_cli.store.told import Kind, kinds
@@ -45,7 +46,6 @@ _FINAL = {
 """The tables of which nothing is taken back: why, and what can be done instead."""
 
 _RESTORE = "kefu restore"
-_CLOSED = "kefu: closed"  # how the file's triggers begin what they say of a closed month
 
 _CANCELLED = "(SELECT command_id FROM undone UNION ALL SELECT by_command FROM undone)"
 """The commands that were taken back and those that did it: together they changed nothing."""
@@ -204,6 +204,36 @@ def _refuse_dangling(db: sqlite3.Connection, last: Undone, origin: Origin) -> No
                     other=_name(db, records[parent], found[1]),
                 )
                 raise _refusal(last, reason, _LATER_FIRST)
+    _refuse_unfounded(db, last, changed, records)
+
+
+_NAMING = (
+    ("violation", "x.source = 'repair:' || p.no", "repair"),
+    ("violation", "x.source = 'handover:' || p.code", "unit"),
+    ("waiver", "x.finding = 'violation:' || p.id", "violation"),
+    ("waiver", "substr(x.finding, 1, length(p.no) + 8) = 'repair:' || p.no || ':'", "repair"),
+    ("waiver", "substr(x.finding, 1, length(p.code) + 10) = 'handover:' || p.code || ':'", "unit"),
+)
+"""What refers to a record by its name: the table, how, and the table of the record."""
+
+
+def _refuse_unfounded(
+    db: sqlite3.Connection, last: Undone, changed: Mapping[str, str], records: Mapping[str, Kind]
+) -> None:
+    """Raise Refused where what stands would now name a void record as what it is about."""
+    for table, condition, parent in _NAMING:
+        found = db.execute(
+            f"SELECT x.id, p.id FROM {table} AS x JOIN {parent} AS p ON {condition}"
+            f" WHERE x.voided = 0 AND p.voided = 1 AND p.id IN ({_AMONG}) LIMIT 1",
+            (changed.get(parent, "[]"),),
+        ).fetchone()
+        if found:
+            reason = msg(
+                "{record} would refer to {other}, void by then",
+                record=_name(db, records[table], found[0]),
+                other=_name(db, records[parent], found[1]),
+            )
+            raise _refusal(last, reason, _LATER_FIRST)
 
 
 def _changed_by(db: sqlite3.Connection, number: int) -> dict[str, str]:
@@ -306,7 +336,7 @@ def _explained(
     try:
         yield
     except sqlite3.IntegrityError as error:
-        if str(error).startswith(_CLOSED):
+        if lies_in_closed_month(error):
             raise _closed(db, last) from error
         if number is None:
             raise

@@ -27,7 +27,7 @@ from kefu_cli.appraisal.scoring import appraise
 from kefu_cli.calendar import Month
 from kefu_cli.messages import Message, msg
 from kefu_cli.records.faults import Code, Fault, Verified
-from kefu_cli.store.appraisals import as_kept
+from kefu_cli.store.appraisals import as_kept, still_appraised
 from kefu_cli.store.chain import UNREADABLE, Result, lock_faults, looked_at
 from kefu_cli.store.facts import gather
 from kefu_cli.store.knowledge import Knowledge
@@ -81,6 +81,8 @@ def _differences(db: sqlite3.Connection, result: Result, month: Month) -> Iterat
     kept, book = dict(result.people), from_text(result.rulebook.decode())
     facts = gather(db, book, month, month.last, Knowledge(result.id))
     people = [_appraised(person, person.code in kept) for person in facts.people]
+    if result.kind == "correction":
+        people = [still_appraised(p, month) if p.code in kept else p for p in people]
     found = appraise(replace(facts, people=tuple(people)), book, month)
     others = kept.keys() - _alike(found, kept)
     if others:

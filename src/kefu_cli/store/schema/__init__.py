@@ -54,7 +54,7 @@ def m002_month_end(db: Database) -> None:
 def m003_trust(db: Database) -> None:
     """What was said of a closed month stays; months are closed and reopened by commands alone."""
     parts = (m003_guards.BY_COMMAND, m003_guards.TRUE, m003_guards.IN_ORDER, m003_guards.WORDS)
-    for statement in (*m003_guards.said(), *chain(*parts)):
+    for statement in (*m003_guards.said(), *m003_guards.made(), *chain(*parts)):
         db.execute(statement)
     db.execute("PRAGMA user_version = 3")
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kefu_cli.store.schema import m001_guards, m002_tables
 from kefu_cli.store.schema.m002_guards import CLOSED, repair_change
+
+OUTSIDE = "outside kefu"  # as the tables of the first two versions have it
 
 _LAST = "(SELECT last_day FROM lock)"
 _LAST_MONTH = "(SELECT last_month FROM lock)"
@@ -63,6 +66,31 @@ BY_COMMAND = tuple(
     """
     for table in ("closing", "reopening")
 )
+
+_OTHERS = ("signature", "issue", "closing", "reopening")
+_NUMBERED = ("command", "history", "late_change")
+
+
+def made() -> Iterator[str]:
+    """The triggers that let no program record something in the name of a kefu command.
+
+    A number below 1 is refused as well: before a row is there, SQLite calls every new one -1, so
+    that a row of that number would stand in the way of all others.
+    """
+    for table in (*m001_guards.KEPT, *m002_tables.KEPT, *_OTHERS):
+        yield f"""
+            CREATE TRIGGER {table}_made AFTER INSERT ON {table}
+            WHEN NEW.id < 1 OR CASE WHEN NEW.command_id IS NULL
+                THEN NEW.recorded_by <> '{OUTSIDE}'
+                ELSE NEW.command_id IS NOT (SELECT id FROM command WHERE open = 1) END
+            {_refuse("kefu: who records something is the command at work, or outside kefu")}
+            """
+    for table in _NUMBERED:
+        yield f"""
+            CREATE TRIGGER {table}_made AFTER INSERT ON {table} WHEN NEW.id < 1
+            {_refuse("kefu: numbers begin at 1")}
+            """
+
 
 # What is told of a command is told while it is at work; other programs' doing has none.
 TRUE = (

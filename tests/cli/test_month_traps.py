@@ -1,4 +1,4 @@
-"""What a review found of a month's end, each with the commands that showed it."""
+"""Traps of a month's end: what looks settled and is not, or looks wrong and is right."""
 
 from __future__ import annotations
 

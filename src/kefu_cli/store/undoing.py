@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -185,15 +185,15 @@ def _changed(record: str, at: str, user: str | None, words: str | None) -> Messa
 
 
 def _refuse_dangling(db: sqlite3.Connection, last: Undone, origin: Origin) -> None:
-    """Raise Refused where a record that stands would now refer to a void one."""
+    """Raise Refused where a record that stands would now refer to a void one, or name it."""
     changed = _changed_by(db, origin.number)
     records = {kind.table: kind for kind in _records()}
-    for table, column, parent in _references(db, records):
+    for table, parent, join in (*_references(db, records), *_NAMING):
         for row, part in (("x", table), ("p", parent)):
             if part not in changed:
                 continue
             found = db.execute(
-                f"SELECT x.id, p.id FROM {table} AS x JOIN {parent} AS p ON p.id = x.{column}"
+                f"SELECT x.id, p.id FROM {table} AS x {join}"
                 f" WHERE x.voided = 0 AND p.voided = 1 AND {row}.id IN ({_AMONG}) LIMIT 1",
                 (changed[part],),
             ).fetchone()
@@ -204,36 +204,29 @@ def _refuse_dangling(db: sqlite3.Connection, last: Undone, origin: Origin) -> No
                     other=_name(db, records[parent], found[1]),
                 )
                 raise _refusal(last, reason, _LATER_FIRST)
-    _refuse_unfounded(db, last, changed, records)
+
+
+def _named(table: str, key: str, condition: str) -> str:
+    # Few records name one: they are looked through first. A number may have been given anew.
+    return (
+        f"CROSS JOIN {table} AS p ON {condition} AND NOT EXISTS"
+        f" (SELECT 1 FROM {table} AS q WHERE q.{key} = p.{key} AND q.voided = 0)"
+    )
+
+
+def _starts(column: str, noun: str, key: str) -> str:
+    name = f"'{noun}:' || p.{key} || ':'"
+    return f"substr({column}, 1, length({name})) = {name}"
 
 
 _NAMING = (
-    ("violation", "x.source = 'repair:' || p.no", "repair"),
-    ("violation", "x.source = 'handover:' || p.code", "unit"),
-    ("waiver", "x.finding = 'violation:' || p.id", "violation"),
-    ("waiver", "substr(x.finding, 1, length(p.no) + 8) = 'repair:' || p.no || ':'", "repair"),
-    ("waiver", "substr(x.finding, 1, length(p.code) + 10) = 'handover:' || p.code || ':'", "unit"),
+    ("violation", "repair", _named("repair", "no", "x.source = 'repair:' || p.no")),
+    ("violation", "unit", _named("unit", "code", "x.source = 'handover:' || p.code")),
+    ("waiver", "violation", _named("violation", "id", "x.finding = 'violation:' || p.id")),
+    ("waiver", "repair", _named("repair", "no", _starts("x.finding", "repair", "no"))),
+    ("waiver", "unit", _named("unit", "code", _starts("x.finding", "handover", "code"))),
 )
-"""What refers to a record by its name: the table, how, and the table of the record."""
-
-
-def _refuse_unfounded(
-    db: sqlite3.Connection, last: Undone, changed: Mapping[str, str], records: Mapping[str, Kind]
-) -> None:
-    """Raise Refused where what stands would now name a void record as what it is about."""
-    for table, condition, parent in _NAMING:
-        found = db.execute(
-            f"SELECT x.id, p.id FROM {table} AS x JOIN {parent} AS p ON {condition}"
-            f" WHERE x.voided = 0 AND p.voided = 1 AND p.id IN ({_AMONG}) LIMIT 1",
-            (changed.get(parent, "[]"),),
-        ).fetchone()
-        if found:
-            reason = msg(
-                "{record} would refer to {other}, void by then",
-                record=_name(db, records[table], found[0]),
-                other=_name(db, records[parent], found[1]),
-            )
-            raise _refusal(last, reason, _LATER_FIRST)
+"""What refers to a record by its name: the table, that of the record, and how they are joined."""
 
 
 def _changed_by(db: sqlite3.Connection, number: int) -> dict[str, str]:
@@ -248,11 +241,13 @@ def _changed_by(db: sqlite3.Connection, number: int) -> dict[str, str]:
 
 
 def _references(db: sqlite3.Connection, tables: Iterable[str]) -> Iterator[tuple[str, str, str]]:
-    """Each column by which a record refers to another: its table, its name, the other's table."""
+    """Each column by which a record refers to another: both tables, and how they are joined."""
     known = tuple(tables)
     for table in known:
         keys = db.execute('SELECT "from", "table" FROM pragma_foreign_key_list(?)', (table,))
-        yield from ((table, column, parent) for column, parent in keys if parent in known)
+        for column, parent in keys:
+            if parent in known:
+                yield table, parent, f"JOIN {parent} AS p ON p.id = x.{column}"
 
 
 def _name(db: sqlite3.Connection, kind: Kind, number: int) -> str:

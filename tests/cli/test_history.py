@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from cli.histories import LATER
+from cli.histories import last as _last
+from cli.histories import later as _later
+from cli.histories import told as _told
 from desks import Kefu, csv_of, done, listed, outside, pick, refused, write_csv
 from kefu_cli.store.history import MANY
-
-LATER = datetime(2024, 7, 1, 8, 0)
-"""A moment at which the office is furnished already."""
-
-
-def _later(kefu: Kefu, *line: str) -> None:
-    done(kefu(*line, now=LATER))
-
-
-def _last(file: sqlite3.Connection) -> str:
-    """When the last change was made; another program's has the time of its own clock."""
-    (at,) = file.execute("SELECT at FROM history ORDER BY id DESC LIMIT 1").fetchone()
-    assert isinstance(at, str)
-    return at
-
-
-def _told(kefu: Kefu, *line: str) -> list[tuple[Any, ...]]:
-    """What the events say, without who and when."""
-    return [pick(e, "record", "field", "before", "after") for e in listed(kefu, "history", *line)]
 
 
 def test_a_records_history_begins_with_its_making(desk: Kefu) -> None:

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from desks import Kefu, done, listed, refused
+from cli.histories import later as _later
+from desks import Kefu, listed, refused
 from monthend import SIGNERS
-
-LATER = datetime(2024, 7, 1, 8, 0)
-"""A moment after the month."""
-
-
-def _later(kefu: Kefu, *line: str) -> None:
-    done(kefu(*line, now=LATER))
 
 
 def test_a_months_end_has_a_history_of_its_own(desk: Kefu) -> None:

@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
+from cli.histories import last as _last
+from cli.histories import told as _told
 from desks import Kefu, done, listed, outside, pick
 from monthend import SIGNERS, close
-
-
-def _last(file: sqlite3.Connection) -> str:
-    """When the last change was made; another program's has the time of its own clock."""
-    (at,) = file.execute("SELECT at FROM history ORDER BY id DESC LIMIT 1").fetchone()
-    assert isinstance(at, str)
-    return at
-
-
-def _told(kefu: Kefu, *line: str) -> list[tuple[Any, ...]]:
-    """What the events say, without who and when."""
-    return [pick(e, "record", "field", "before", "after") for e in listed(kefu, "history", *line)]
 
 
 def test_a_change_by_another_program_stands_as_such(desk: Kefu, db: Path) -> None:

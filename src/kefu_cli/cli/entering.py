@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from dataclasses import field as made_by
 from datetime import date
+from pathlib import Path
 
 from kefu_cli.calendar import Month
 from kefu_cli.cli import asking
-from kefu_cli.cli.context import Office, for_option
+from kefu_cli.cli.context import Office, for_option, needed
 from kefu_cli.cli.showing import say_done
 from kefu_cli.errors import Refused, UsageError
 from kefu_cli.language import say
@@ -84,6 +85,13 @@ def enter(
     if any(field.missing_from(values) for field in noun.fields):
         values |= _complete(office, noun, values, interview)
     return checked(office, noun, with_defaults(noun, values, office.clock))
+
+
+def file_named(text: str | None, question: Message) -> Path:
+    """The file that an argument names, or the answer to a question. Raises UsageError."""
+    if text is None and asking.is_interactive():
+        return asking.ask(say(question), Path)
+    return Path(needed(msg("FILE"), text))
 
 
 def read(fields: Sequence[Field], typed: Typed, clock: Clock) -> dict[str, Value]:

@@ -16,7 +16,6 @@ from kefu_cli.cli.examples import examples
 from kefu_cli.cli.generated import Values, add_command
 from kefu_cli.cli.nouns import record_app, record_of, say_recorded
 from kefu_cli.cli.showing import say_done
-from kefu_cli.errors import Refused
 from kefu_cli.messages import mark, msg
 from kefu_cli.records.fields import Value
 from kefu_cli.records.kept import Row
@@ -65,15 +64,8 @@ def _day_within(work: Office) -> Callable[[Mapping[str, Value]], Question | None
 
         def read(text: str) -> date:
             day = parse_day(text, work.clock.today)
-            if not any(w.on <= day <= w.until for w in windows):
-                raise Refused(
-                    msg(
-                        "Objections to {month} are taken from {first} to {last}, not on {day}.",
-                        **told,
-                        day=day,
-                    ),
-                    msg("Give the day on which it was made; Ctrl-C stops."),
-                )
+            advice = msg("Give the day on which it was made; Ctrl-C stops.")
+            objections.refuse_outside(work.db, month, day, advice)
             return day
 
         asked = msg("Date (objections to {month} are taken from {first} to {last})", **told)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import typer
 
-from kefu_cli.cli import asking, context
+from kefu_cli.cli import context
+from kefu_cli.cli.entering import file_named
 from kefu_cli.cli.examples import examples
 from kefu_cli.cli.generated import Opt, Values, add_command
 from kefu_cli.cli.showing import say_done
 from kefu_cli.cli.words import single_app
-from kefu_cli.language import say
 from kefu_cli.messages import mark, msg
 from kefu_cli.store import keeping
 
@@ -23,19 +21,13 @@ _FILE = Opt(
 
 
 def _restore(ctx: typer.Context, values: Values) -> None:
-    path, backup = context.path_of(ctx), _backup(values["file"])
+    path = context.path_of(ctx)
+    backup = file_named(values["file"], msg("The backup to put back"))
     aside = keeping.restore(path, backup, context.command_of(ctx, context.clock()))
     say_done(msg("{file} was put back as {path}", file=backup, path=path))
     if aside:
         say_done(msg("What was there before is kept as {file}", file=aside))
         say_done(msg("To take it back: {command}", command=f"kefu restore {aside}"))
-
-
-def _backup(text: str | None) -> Path:
-    """The backup that was named, or asked for. Raises UsageError where nobody can answer."""
-    if text is None and asking.is_interactive():
-        return asking.ask(say(msg("The backup to put back")), Path)
-    return Path(context.needed(msg("FILE"), text))
 
 
 add_command(

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import NoReturn
 
 import typer
@@ -14,8 +13,8 @@ import typer
 from kefu_cli.calendar import Month
 from kefu_cli.cli import asking, fields
 from kefu_cli.cli.appraising import whose_score
-from kefu_cli.cli.context import Office, needed, office
-from kefu_cli.cli.entering import Interview, Question, enter
+from kefu_cli.cli.context import Office, office
+from kefu_cli.cli.entering import Interview, Question, enter, file_named
 from kefu_cli.cli.examples import examples
 from kefu_cli.cli.generated import Opt, Values, add_command
 from kefu_cli.cli.nouns import record_app
@@ -143,7 +142,7 @@ def _points(score: int, done: Reviewed) -> Message:
 def _import(ctx: typer.Context, values: Values) -> None:
     from kefu_cli.sheets.returned import read_returned
 
-    file = _file(values["file"])
+    file = file_named(values["file"], msg("The exported workbook, filled in"))
     returned = read_returned(file)
     reason = (values["reason"] or "").strip() or None
     with office(ctx) as work, suppress(_NothingNew), work.writing() as origin:
@@ -151,13 +150,6 @@ def _import(ctx: typer.Context, values: Values) -> None:
         if not taken.new + len(taken.replaced):
             raise _NothingNew
     _report(file.name, returned.month, taken)
-
-
-def _file(text: str | None) -> Path:
-    """The workbook that was named, or asked for. Raises UsageError where nobody can answer."""
-    if text is None and asking.is_interactive():
-        return asking.ask(say(msg("The exported workbook, filled in")), Path)
-    return Path(needed(msg("FILE"), text))
 
 
 def _report(file: str, month: Month, taken: Taken) -> None:

@@ -93,10 +93,7 @@ class Correction:
     @property
     def unsigned(self) -> tuple[str, ...]:
         """The roles whose signature under the run that was kept is still missing, in order."""
-        if self.kept is None:
-            return ()
-        valid = {signature.role for signature in self.signatures if signature.valid}
-        return tuple(role for role in self.after.rulebook.form.signers if role not in valid)
+        return closing.unsigned(self.after, self.end) if self.kept else ()
 
 
 def correction(db: sqlite3.Connection, month: Month) -> Correction:

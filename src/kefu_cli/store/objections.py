@@ -13,7 +13,7 @@ from kefu_cli.appraisal.canonical import digest, person_text
 from kefu_cli.appraisal.model import PersonAppraisal
 from kefu_cli.calendar import Month
 from kefu_cli.errors import Refused
-from kefu_cli.messages import msg
+from kefu_cli.messages import Message, msg
 from kefu_cli.records import ack
 from kefu_cli.records.kept import Row
 from kefu_cli.records.objection import NOUN
@@ -54,7 +54,7 @@ def object_to(
     on = given["on"]
     assert isinstance(on, date)
     _score_of(db, staff, month, today)
-    _refuse_outside(db, month, on)
+    refuse_outside(db, month, on, msg("If it was made in time, give its day with --on."))
     blank: dict[str, Given] = dict.fromkeys(field.name for field in NOUN.fields)
     return records.insert(db, NOUN, {**blank, **given}, origin)
 
@@ -164,7 +164,8 @@ def _refuse_acknowledged(db: sqlite3.Connection, staff: Ref, month: Month, sha25
         )
 
 
-def _refuse_outside(db: sqlite3.Connection, month: Month, on: date) -> None:
+def refuse_outside(db: sqlite3.Connection, month: Month, on: date, advice: Message) -> None:
+    """Raise Refused, with the advice, for a day on which no objections to a month are taken."""
     windows = windows_of(db, month)
     if windows and not any(window.on <= on <= window.until for window in windows):
         window = windows[-1]
@@ -176,5 +177,5 @@ def _refuse_outside(db: sqlite3.Connection, month: Month, on: date) -> None:
                 last=window.until,
                 day=on,
             ),
-            msg("If it was made in time, give its day with --on."),
+            advice,
         )
